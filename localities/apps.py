@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class LocalitiesConfig(AppConfig):
+    name = "localities"
+    verbose_name = _("Địa phương")
+
+    def ready(self) -> None:
+        """Answer the search box."""
+        from localities import reports  # apps are ready only now
+        from orgregs.foundation import searches
+
+        searches.register(reports.search)

@@ -1,0 +1,460 @@
+"""The administrators' screens: every list of the register; every write goes through the app's actions.
+
+Two kinds of screen. `RecordAdmin`: records that people edit; the form carries the version it read, a refusal of the
+action comes back as an error of the form. `BookedAdmin`: what was booked; it is shown and exported, nothing else.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core import signing
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from import_export.admin import ExportMixin, ImportExportMixin
+from import_export.forms import ConfirmImportForm, ExportForm, ImportForm
+from simple_history.admin import SimpleHistoryAdmin
+
+from orgregs.foundation.periods import holding_on
+from orgregs.foundation.records import VersionConflict
+from orgregs.foundation.resources import NOTHING_TO_IMPORT, heading_of, in_reading_order
+from orgregs.foundation.spreadsheet_formats import FORMATS, MOST_BYTES, FileProblem
+from orgregs.foundation.vietnamese import fold, slug, sort_key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    import tablib
+    from django.db import models
+    from django.forms.models import BaseInlineFormSet
+    from django.http import HttpRequest, HttpResponse
+    from import_export.results import Result
+
+READ_VERSION, REASON = "read_version", "reason"
+PAGE_LENGTH = 50
+
+
+def only_administrators(request: HttpRequest) -> bool:
+    """Let administrators in, and nobody else, whatever Django's own flag for staff says."""
+    return request.user.is_active and bool(getattr(request.user, "is_superuser", False))
+
+
+def in_vietnamese_order(request: HttpRequest, app_label: str | None = None) -> list[Any]:
+    """List the apps and their lists as a Vietnamese dictionary would."""
+    listed = admin.AdminSite.get_app_list(admin.site, request, app_label)
+    for app in listed:
+        app["models"].sort(key=lambda model: sort_key(str(model["name"])))
+    return sorted(listed, key=lambda app: sort_key(str(app["name"])))
+
+
+admin.site.has_permission = only_administrators  # type: ignore[method-assign]
+admin.site.get_app_list = in_vietnamese_order  # type: ignore[method-assign]
+admin.site.enable_nav_sidebar = False  # the lists are wide, the first page names them all
+admin.site.site_header = gettext_lazy("Sổ theo dõi tổ chức bộ máy và biên chế")
+admin.site.site_title = gettext_lazy("Quản trị")
+admin.site.index_title = gettext_lazy("Quản trị sổ")
+admin.site.empty_value_display = "–"
+
+
+# ---- Forms
+
+
+class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A form that says which version it was filled in from, and shows what the action refused."""
+
+    read_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    # What the action refused when this form was first sent; set on the form's class by `RecordAdmin.get_form`.
+    refusal: ClassVar[Exception | None] = None
+    proposes_code: ClassVar[bool] = True
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.instance.pk:
+            self.initial[READ_VERSION] = getattr(self.instance, "version", None)
+        if "code" in self.fields and self.proposes_code:  # proposed by the action where it is left empty
+            self.fields["code"].required = False
+            self.fields["code"].help_text = _("Để trống: sổ tự đặt mã theo tên. Mã đã cấp thì không đổi.")
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if isinstance(self.refusal, VersionConflict):
+            self.add_error(None, str(self.refusal))
+        elif isinstance(self.refusal, ValidationError):
+            for name, sentences in _by_field(self.refusal).items():
+                self.add_error(name if name in self.fields else None, sentences)
+        return cleaned
+
+
+class ReasonedForm(RecordForm):
+    """The form of a record's own page: it also asks why."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Lý do"),
+        required=False,
+        max_length=100,
+        help_text=gettext_lazy("Ghi vào lịch sử thay đổi."),
+    )
+
+
+def _by_field(refusal: ValidationError) -> dict[str, list[str]]:
+    if hasattr(refusal, "error_dict"):
+        return refusal.message_dict
+    return {NON_FIELD_ERRORS: refusal.messages}
+
+
+class UploadForm(ImportForm):
+    """A file to import, not larger than what a list of the register needs."""
+
+    def clean_import_file(self) -> Any:
+        file = self.cleaned_data["import_file"]
+        if file.size > MOST_BYTES:
+            raise ValidationError(_("Tệp lớn hơn 5 MB: chia thành nhiều tệp nhỏ hơn."))
+        return file
+
+    def clean(self) -> dict[str, Any]:
+        """Take the format from the file's own name; nobody has to choose it."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        file = cleaned.get("import_file")
+        if file is not None:
+            extension = file.name.rsplit(".", 1)[-1].lower()
+            known = [kind().get_extension() for kind in FORMATS]
+            if extension in known:
+                cleaned["format"] = str(known.index(extension))
+            else:
+                self.add_error("import_file", _("Chỉ nhận tệp .xlsx hoặc .csv."))
+        return cleaned
+
+    def __init__(self, formats: Any, resources: Any, **options: Any) -> None:
+        super().__init__(formats, resources, **options)
+        self.fields["import_file"].label = _("Tệp .xlsx hoặc .csv, không quá 5 MB")
+        self.fields["import_file"].widget.attrs["accept"] = ".xlsx,.csv"
+        self.fields["format"].required = False
+        self.fields["format"].widget = forms.HiddenInput()
+
+
+class DownloadForm(ExportForm):
+    """Which kind of file to write: a workbook unless asked otherwise."""
+
+    def __init__(self, formats: Any, resources: Any, **options: Any) -> None:
+        super().__init__(formats, resources, **options)
+        self.fields["format"].label = _("Loại tệp")
+        self.fields["format"].choices = [(str(number), kind().get_title()) for number, kind in enumerate(formats)]
+        self.initial["format"] = "0"
+
+
+class ConfirmForm(ConfirmImportForm):
+    """The checked file, to be written now; its place on the disk is signed, so that no other can be named."""
+
+    signer = signing.TimestampSigner(salt="orgregs.import")
+
+    def clean_import_file_name(self) -> str:
+        try:
+            return self.signer.unsign(self.cleaned_data["import_file_name"], max_age=dt.timedelta(hours=2))
+        except signing.BadSignature:
+            raise ValidationError(_("Tệp đã kiểm tra không còn: tải tệp lên lại.")) from None
+
+
+# ---- What both kinds of screen share
+
+
+class Screen(admin.ModelAdmin):  # type: ignore[type-arg]
+    """A list that is found without marks, in pages, in an order that never wavers."""
+
+    actions = None
+    list_per_page = PAGE_LENGTH
+    show_full_result_count = False
+    import_formats = FORMATS
+    export_formats = FORMATS
+    export_form_class = DownloadForm
+    export_template_name = "admin/export_list.html"
+    import_export_change_list_template = "admin/record_list.html"
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
+    ) -> tuple[models.QuerySet[Any], bool]:
+        """Find by folded words: “hoi nong dan” finds Hội Nông dân."""
+        if hasattr(queryset, "matching") and hasattr(queryset.model, "search_key"):
+            return queryset.matching(search_term), False
+        return super().get_search_results(request, queryset, fold(search_term))
+
+    def get_export_data(self, file_format: Any, request: HttpRequest, queryset: Any, **options: Any) -> bytes:
+        """Write the file; how a day or a number is written is the format's business."""
+        dataset = self.get_data_for_export(request, queryset, **options)  # type: ignore[attr-defined]
+        content: bytes = file_format.export_data(dataset)
+        return content
+
+    def get_export_filename(self, _request: HttpRequest, _queryset: Any, file_format: Any) -> str:
+        """Name the file after its list and its day."""
+        day = timezone.localdate()
+        return f"{slug(str(self.opts.verbose_name_plural))}-{day:%Y-%m-%d}.{file_format.get_extension()}"
+
+    def init_request_context_data(self, request: HttpRequest, form: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().init_request_context_data(request, form)  # type: ignore[misc]
+        return context | {"title": _("Xuất tệp: %s") % self.opts.verbose_name_plural}
+
+
+class StillValid(admin.SimpleListFilter):
+    """Whether a record with a period holds today."""
+
+    title = gettext_lazy("hiện nay")
+    parameter_name = "hien-nay"
+
+    def lookups(self, _request: Any, _model_admin: Any) -> list[tuple[str, Any]]:
+        return [("con", _("đang có")), ("het", _("đã kết thúc, chưa bắt đầu"))]
+
+    def queryset(self, _request: Any, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
+        today = holding_on(timezone.localdate())
+        return (
+            queryset.filter({"con": today, "het": ~today}[self.value() or ""])
+            if self.value() in {"con", "het"}
+            else queryset
+        )
+
+
+class LabelledFields:
+    """Puts fields into reading order and names the precision of a day after that day."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **options)  # type: ignore[misc]
+        if field is not None and db_field.name.endswith("_precision"):
+            field.label = heading_of(db_field)
+        return field
+
+
+# ---- Records that people edit
+
+
+class RecordInline(LabelledFields, admin.TabularInline):  # type: ignore[type-arg]
+    """Rows that belong to the record of the page."""
+
+    form = RecordForm
+    extra = 0
+    show_change_link = True
+
+
+class RecordAdmin(LabelledFields, Screen, ImportExportMixin, SimpleHistoryAdmin):  # type: ignore[misc]
+    """A list of records that people edit."""
+
+    # The app's `actions.save_record` and `actions.delete_record`.
+    write: ClassVar[Callable[..., None]]
+    remove: ClassVar[Callable[..., None] | None] = None
+    # What the action refuses to change once the record exists.
+    fixed_fields: ClassVar[Sequence[str]] = ()
+    # Only rows without a code of their own may go: a code is never given twice.
+    deletable: ClassVar[bool] = False
+
+    form = ReasonedForm
+    import_form_class = UploadForm
+    confirm_form_class = ConfirmForm
+    import_template_name = "admin/import_list.html"
+    object_history_template = "admin/record_history.html"
+    object_history_list_template = "admin/record_history_list.html"
+
+    # ---- What the form shows
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[str]:
+        fixed = self.fixed_fields if obj is not None else ()
+        return [*super().get_readonly_fields(request, obj), *fixed]
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        names = list(dict.fromkeys(super().get_fields(request, obj)))
+        inner = {READ_VERSION, REASON}
+        shown = in_reading_order([name for name in names if name not in inner], ["code", *self.list_display[:1]])
+        return [*_days_on_one_line(shown), *self.get_asked_fields(request, obj)]
+
+    def get_asked_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Return what a form asks beside the record's own fields."""
+        if obj is None:
+            return []
+        return [REASON, READ_VERSION] if self.has_change_permission(request, obj) else []
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> type[Any]:  # noqa: FBT001, FBT002
+        form = super().get_form(request, obj, change=change, **options)
+        return type(form.__name__, (form,), {"refusal": getattr(request, "refusal", None)})
+
+    # ---- Writing
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Show the form again, with the sentence, where the action refuses what the form let pass."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)  # type: ignore[no-any-return]
+        except (VersionConflict, ValidationError) as refusal:
+            request.refusal = refusal  # type: ignore[attr-defined]
+            return super().changeform_view(request, object_id, form_url, extra_context)  # type: ignore[no-any-return]
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
+        """Write the record through the app's action; an untouched form writes nothing."""
+        if change and not form.has_changed():
+            return
+        type(self).write(
+            record=obj,
+            by=request.user,
+            reason=form.cleaned_data.get(REASON, ""),
+            version=form.cleaned_data.get(READ_VERSION) if change else None,
+        )
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: BaseInlineFormSet, change: bool) -> None:  # type: ignore[type-arg]  # noqa: FBT001
+        """Write each touched row of an inline through the app's actions."""
+        del change
+        reason = form.cleaned_data.get(REASON, "")
+        formset.save(commit=False)
+        for record in formset.deleted_objects:
+            self._remove(record, request, reason)
+        for row in formset.forms:
+            if row.instance in formset.deleted_objects or not row.has_changed():
+                continue
+            is_new = row.instance.pk is None
+            version = None if is_new else row.cleaned_data.get(READ_VERSION)
+            try:
+                type(self).write(record=row.instance, by=request.user, reason=reason, version=version)
+            except ValidationError as refusal:  # its fields are the row's, not the page's
+                raise ValidationError([f"{row.instance}: {sentence}" for sentence in refusal.messages]) from refusal
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        self._remove(obj, request)
+
+    def _remove(self, record: Any, request: HttpRequest, reason: str = "") -> None:
+        remove = type(self).remove
+        if remove is None:
+            raise PermissionDenied
+        remove(record=record, by=request.user, reason=reason)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.deletable and bool(super().has_delete_permission(request, obj))
+
+    # ---- History: who, when, before, after, why; going back is an edit like any other
+
+    def revert_disabled(self, _request: HttpRequest, _obj: Any = None) -> bool:
+        return True
+
+    def history_view_title(self, _request: HttpRequest, obj: Any) -> str:
+        return _("Lịch sử thay đổi: %s") % obj
+
+    def history_form_view(
+        self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """Show one former state of a record, to be read only."""
+        past = get_object_or_404(
+            self.model.history.model, **{self.opts.pk.attname: unquote(object_id), "history_id": version_id}
+        )
+        if not self.has_view_permission(request, past.instance):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Nội dung trước đây: %s") % past.instance,
+            "opts": self.opts,
+            "object": past.instance,
+            "past": past,
+            "facts": list(self._facts_of(past)),
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "admin/record_past.html", context)
+
+    def _facts_of(self, past: Any) -> Iterator[tuple[str, Any]]:
+        for field in past.tracked_fields:
+            if field.editable or field.name in self.fixed_fields:
+                shown = getattr(past, f"get_{field.name}_display", None)
+                yield heading_of(field), shown() if shown else getattr(past, field.name, None)
+
+    # ---- Files
+
+    def get_import_context_data(self, **_options: Any) -> dict[str, Any]:
+        return {"nothing_to_import": NOTHING_TO_IMPORT}
+
+    def get_confirm_form_initial(self, request: HttpRequest, import_form: Any) -> dict[str, Any]:
+        initial: dict[str, Any] = super().get_confirm_form_initial(request, import_form)
+        if "import_file_name" in initial:
+            initial["import_file_name"] = ConfirmForm.signer.sign(initial["import_file_name"])
+        return initial
+
+    def add_data_read_fail_error_to_form(self, form: Any, error: Exception) -> None:
+        sentence = str(error) if isinstance(error, FileProblem) else _("Không đọc được tệp.")
+        form.add_error("import_file", sentence)
+
+    def import_action(self, request: HttpRequest, **options: Any) -> HttpResponse:
+        response = super().import_action(request, **options)
+        response.context_data["title"] = _("Nhập từ tệp: %s") % self.opts.verbose_name_plural
+        return response  # type: ignore[no-any-return]
+
+    def process_dataset(self, dataset: tablib.Dataset, form: Any, request: HttpRequest, **options: Any) -> Result:
+        try:
+            return super().process_dataset(dataset, form, request, **options)
+        except FileNotFoundError:
+            raise Http404 from None
+
+    def process_result(self, result: Result, request: HttpRequest) -> HttpResponse:
+        """Answer a confirmed file: all of it was written, or something moved since the check and nothing was."""
+        if result.is_good:
+            return super().process_result(result, request)  # type: ignore[no-any-return]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Nhập từ tệp: %s") % self.opts.verbose_name_plural,
+            "opts": self.opts,
+            "form": self.import_form_class(FORMATS, self.get_import_resource_classes(request)),
+            "result": result,
+        }
+        return TemplateResponse(request, self.import_template_name, context)
+
+    def add_success_message(self, result: Result, request: HttpRequest) -> None:
+        sentence = _("Đã nhập %(list)s: %(new)s mới, %(update)s thay đổi, %(skip)s không đổi.")
+        counts = {kind: result.totals[kind] for kind in ("new", "update", "skip")}
+        messages.success(request, sentence % {"list": self.opts.verbose_name_plural, **counts})
+
+
+def _days_on_one_line(names: list[str]) -> list[Any]:
+    """Put a day and how well it is known on one line of the form."""
+    return [
+        (name, f"{name}_precision") if f"{name}_precision" in names else name
+        for name in names
+        if not name.endswith("_precision")
+    ]
+
+
+# ---- What was booked
+
+
+class BookedInline(admin.TabularInline):  # type: ignore[type-arg]
+    """Rows of a booked record, to be read only."""
+
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
+        return False
+
+
+class BookedAdmin(Screen, ExportMixin):  # type: ignore[misc]
+    """A list that nobody writes here: it is shown, searched and exported."""
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        del request, obj
+        return [field.name for field in self.opts.fields if not field.auto_created]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return self.get_fields(request, obj)
+
+    def has_add_permission(self, _request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
+        return False

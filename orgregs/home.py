@@ -1,0 +1,113 @@
+"""The first page, the frame around every page, and the pages that say what went wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from accounts.choices import Role
+from agencies.models import Agency
+from localities.models import Locality
+from orgregs.foundation import clock, panels
+from orgregs.foundation.pages import BadQuestion
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.http import HttpRequest, HttpResponse
+
+    from orgregs.foundation.pages import PageRequest
+
+MOST_LOCALITIES = 30
+_READERS = frozenset({Role.STAFF, Role.APPROVER, Role.AUDITOR})
+_WRITERS = frozenset({Role.STAFF, Role.APPROVER})
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Give every template what its frame shows; nothing is worked out before a template asks."""
+    return {
+        "is_training": settings.TRAINING,
+        "menu": lambda: list(_menu(request)),
+        "is_signed_in": lambda: _is_signed_in(request),
+        "day_in_frame": lambda: _day_in_frame(request),
+        "day_query": lambda: _day_query(request),
+    }
+
+
+def home(request: PageRequest) -> HttpResponse:
+    """Show each role where its work is."""
+    today = clock.today()
+    person: Any = request.user
+    context = {
+        "day": today,
+        "role_names": [str(Role(role).label) for role in person.roles],
+        "localities": _own_localities(person),
+        "agencies": _own_agencies(person),
+        "panels": panels.collect("home", person, person, today),
+        "is_administrator": person.is_superuser,
+    }
+    return render(request, "home.html", context)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say what cannot be answered; what the framework itself refuses stays unexplained."""
+    sentence = str(exception) if isinstance(exception, BadQuestion) else ""
+    return render(request, "400.html", {"sentence": sentence}, status=400)
+
+
+def _is_signed_in(request: HttpRequest) -> bool:
+    # A request refused early has no user yet.
+    return bool(getattr(getattr(request, "user", None), "is_authenticated", False))
+
+
+def _menu(request: HttpRequest) -> Iterator[dict[str, Any]]:
+    """Yield the doors this person uses; a head of a unit has none, the first page is everything."""
+    if not _is_signed_in(request):
+        return
+    person: Any = request.user
+    roles = set(person.roles)
+    for label, name, allowed in (
+        (_("Biên chế"), "quotas:allocation-index", roles & _READERS),
+        (_("Quyết định"), "quotas:decision-list", roles & _READERS),
+        (_("Văn bản"), "regulations:document-list", roles & _READERS),
+        (_("Cơ quan"), "agencies:agency-list", roles & _READERS),
+        (_("Địa phương"), "localities:locality-list", roles & _READERS),
+        (_("Vào sổ"), "quotas:draft-list", roles & _WRITERS),
+        (_("Tra cứu"), "search", roles & _READERS),
+        (_("Quản trị"), "admin:index", False),
+    ):
+        if not (allowed or person.is_superuser):
+            continue
+        try:
+            url = reverse(name)
+        except NoReverseMatch:  # a part of the register that does not exist yet
+            continue
+        yield {"label": label, "url": url, "is_current": request.path.startswith(url)}
+
+
+def _day_in_frame(request: HttpRequest) -> str:
+    """Return the day the address names, to be shown on top; nothing if it names none."""
+    return _day_query(request).rpartition("=")[2]
+
+
+def _day_query(request: HttpRequest) -> str:
+    try:
+        return clock.day_query(request)
+    except clock.BadDay:  # the page that says so is being made
+        return ""
+
+
+def _own_localities(person: Any) -> list[Locality]:
+    """Return the localities the person was given, the highest first."""
+    roots = {grant.locality_id for grant in person.held_grants if grant.locality_id}
+    return list(Locality.objects.visible_to(person).filter(pk__in=roots).in_order()[:MOST_LOCALITIES])
+
+
+def _own_agencies(person: Any) -> list[Agency]:
+    """Return the agencies the person heads."""
+    own = {grant.agency_id for grant in person.held_grants if grant.agency_id}
+    return list(Agency.objects.visible_to(person).filter(pk__in=own).select_related("locality").in_protocol_order())

@@ -1,0 +1,340 @@
+"""The administrators' screens of the quotas: reference lists are edited, drafts and what was booked are shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from orgregs.foundation.admin import BookedAdmin, BookedInline, ReasonedForm, RecordAdmin
+from quotas import actions, resources
+from quotas.models import (
+    DecisionAcknowledgement,
+    DecisionDraft,
+    DecisionLine,
+    DraftAcknowledgement,
+    DraftLine,
+    DraftTotal,
+    Entry,
+    Holder,
+    Pool,
+    QuotaDecision,
+    Register,
+    Seal,
+    StaffCategory,
+    StatedTotal,
+)
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+LINE_FIELDS = (
+    "number",
+    "holder",
+    "operation",
+    "to_holder",
+    "category",
+    "posts",
+    "label",
+    "provisional",
+    "effective_on",
+    "year_from",
+    "year_to",
+)
+NAMES_OF_HOLDER = ("holder__agency", "holder__pool__locality")
+SEARCH_OF_HOLDER = ("holder__agency__search_key", "holder__pool__locality__search_key")
+
+
+# ---- Reference lists
+
+
+class TypedCodeForm(ReasonedForm):
+    """A form whose code is typed: nothing proposes one."""
+
+    proposes_code = False
+
+
+@admin.register(StaffCategory)
+class StaffCategoryAdmin(RecordAdmin):
+    """Categories of staff."""
+
+    write = staticmethod(actions.save_record)
+    form = TypedCodeForm
+    resource_classes = [resources.StaffCategoryResource]
+    fixed_fields = ("code",)
+    list_display = ("name", "code", "parent", "counts_in_total", "order")
+    list_filter = ("counts_in_total",)
+    list_select_related = ("parent",)
+    search_fields = ("search_key",)
+    autocomplete_fields = ("parent",)
+    ordering = ("order", "code")
+
+
+@admin.register(Pool)
+class PoolAdmin(RecordAdmin):
+    """Pools of posts."""
+
+    write = staticmethod(actions.save_record)
+    resource_classes = [resources.PoolResource]
+    fixed_fields = ("locality", "block")
+    list_display = ("locality", "block", "ceiling_policy")
+    list_filter = ("block", "ceiling_policy", "locality__level")
+    list_select_related = ("locality",)
+    search_fields = ("locality__search_key",)
+    autocomplete_fields = ("locality",)
+    ordering = ("locality__depth", "locality__sort_key", "block", "pk")
+
+
+@admin.register(Holder)
+class HolderAdmin(BookedAdmin):
+    """Who holds posts; the register makes them when they are first given some."""
+
+    resource_classes = [resources.HolderResource]
+    list_display = ("__str__", "agency", "pool")
+    list_select_related = ("agency", "pool__locality")
+    search_fields = ("agency__search_key", "pool__locality__search_key")
+    ordering = ("agency__sort_key", "pool__locality__sort_key", "pk")
+
+
+# ---- Drafts
+
+
+class DraftLineInline(BookedInline):
+    """The lines of a draft."""
+
+    model = DraftLine
+    fields = readonly_fields = LINE_FIELDS
+    ordering = ("number", "pk")
+
+
+class DraftTotalInline(BookedInline):
+    """The totals its paper states."""
+
+    model = DraftTotal
+    fields = readonly_fields = ("category", "posts", "counts_in_total")
+    ordering = ("category__order", "pk")
+
+
+class DraftAcknowledgementInline(BookedInline):
+    """The warnings its people know of."""
+
+    model = DraftAcknowledgement
+    fields = readonly_fields = ("code", "reason", "acknowledged_at")
+    ordering = ("code", "pk")
+
+
+@admin.register(DecisionDraft)
+class DecisionDraftAdmin(BookedAdmin):
+    """Decisions on their way into the register."""
+
+    resource_classes = [resources.DecisionDraftResource]
+    list_display = ("code", "document", "pool", "year_from", "year_to", "kind", "state", "prepared_by", "prepared_at")
+    list_filter = ("state", "kind", "is_extract", "year_from", "pool__block")
+    list_select_related = ("document__type", "pool__locality", "prepared_by")
+    search_fields = ("document__search_key", "pool__locality__search_key")
+    date_hierarchy = "prepared_at"
+    ordering = ("-prepared_at", "-pk")
+    inlines = (DraftLineInline, DraftTotalInline, DraftAcknowledgementInline)
+
+
+class OfDraftAdmin(BookedAdmin):
+    """Rows of drafts."""
+
+    @admin.display(description=_("phương án"), ordering="draft")
+    def of_draft(self, row: DraftLine) -> str:
+        return str(row.draft)
+
+    def get_fields(self, request: HttpRequest, obj: object = None) -> list[str]:
+        return ["of_draft", *(name for name in super().get_fields(request, obj) if name != "draft")]
+
+
+@admin.register(DraftLine)
+class DraftLineAdmin(OfDraftAdmin):
+    """Lines of drafts."""
+
+    resource_classes = [resources.DraftLineResource]
+    list_display = ("of_draft", "number", "holder", "operation", "category", "posts", "effective_on")
+    list_filter = ("operation", "category", "year_from", "provisional")
+    list_select_related = ("draft__document__type", "category", *NAMES_OF_HOLDER)
+    search_fields = ("draft__document__search_key", *SEARCH_OF_HOLDER)
+    ordering = ("-draft", "number", "pk")
+
+
+@admin.register(DraftTotal)
+class DraftTotalAdmin(OfDraftAdmin):
+    """Totals that drafts' papers state."""
+
+    resource_classes = [resources.DraftTotalResource]
+    list_display = ("of_draft", "category", "posts", "counts_in_total")
+    list_filter = ("category", "counts_in_total")
+    list_select_related = ("draft__document__type", "category")
+    search_fields = ("draft__document__search_key",)
+    ordering = ("-draft", "category__order", "pk")
+
+
+@admin.register(DraftAcknowledgement)
+class DraftAcknowledgementAdmin(OfDraftAdmin):
+    """Warnings about drafts that their people know of."""
+
+    resource_classes = [resources.DraftAcknowledgementResource]
+    list_display = ("of_draft", "code", "reason", "acknowledged_at")
+    list_filter = ("code",)
+    list_select_related = ("draft__document__type",)
+    search_fields = ("draft__document__search_key",)
+    ordering = ("-draft", "code", "pk")
+
+    @admin.display(description=_("người xác nhận"))
+    def by_whom(self, row: DraftAcknowledgement) -> str:
+        return str(row.acknowledged_by)
+
+    def get_fields(self, request: HttpRequest, obj: object = None) -> list[str]:
+        names = super().get_fields(request, obj)
+        return ["by_whom" if name == "acknowledged_by" else name for name in names]
+
+
+# ---- What was booked
+
+
+@admin.register(Register)
+class RegisterAdmin(BookedAdmin):
+    """The register's one mutable row, which booking locks."""
+
+    resource_classes = [resources.RegisterResource]
+    list_display = ("__str__",)
+    ordering = ("pk",)
+
+    def get_fields(self, _request: HttpRequest, _obj: object = None) -> list[str]:
+        return ["__str__"]
+
+
+class StatedTotalInline(BookedInline):
+    """The totals the paper states."""
+
+    model = StatedTotal
+    fields = readonly_fields = ("category_name", "posts", "counts_in_total")
+    ordering = ("category__order", "pk")
+
+
+class DecisionLineInline(BookedInline):
+    """The lines of a booked decision."""
+
+    model = DecisionLine
+    fields = readonly_fields = (*LINE_FIELDS, "corrects")
+    ordering = ("number", "pk")
+
+
+class DecisionAcknowledgementInline(BookedInline):
+    """The warnings acknowledged at booking."""
+
+    model = DecisionAcknowledgement
+    fields = readonly_fields = ("code", "sentence", "reason")
+    ordering = ("code", "pk")
+
+
+@admin.register(QuotaDecision)
+class QuotaDecisionAdmin(BookedAdmin):
+    """Booked decisions, the last first."""
+
+    resource_classes = [resources.QuotaDecisionResource]
+    list_display = (
+        "position",
+        "symbol",
+        "issued_on",
+        "pool",
+        "year_from",
+        "year_to",
+        "kind",
+        "is_extract",
+        "booked_by",
+        "recorded_at",
+    )
+    list_filter = ("kind", "is_extract", "one_person", "year_from", "pool__block")
+    list_select_related = ("pool__locality", "booked_by")
+    search_fields = ("document__search_key", "pool__locality__search_key")
+    date_hierarchy = "issued_on"
+    ordering = ("-position",)
+    inlines = (DecisionLineInline, StatedTotalInline, DecisionAcknowledgementInline)
+
+
+class OfDecisionAdmin(BookedAdmin):
+    """Rows of booked decisions."""
+
+    @admin.display(description=_("quyết định"), ordering="decision")
+    def of_decision(self, row: DecisionLine) -> str:
+        return f"{row.decision_id}. {row.decision}"
+
+    def get_fields(self, request: HttpRequest, obj: object = None) -> list[str]:
+        return ["of_decision", *(name for name in super().get_fields(request, obj) if name != "decision")]
+
+
+@admin.register(StatedTotal)
+class StatedTotalAdmin(OfDecisionAdmin):
+    """Totals that booked decisions state."""
+
+    resource_classes = [resources.StatedTotalResource]
+    list_display = ("of_decision", "category_name", "posts", "counts_in_total")
+    list_filter = ("category_name", "counts_in_total")
+    list_select_related = ("decision",)
+    search_fields = ("decision__document__search_key",)
+    ordering = ("-decision", "category__order", "pk")
+
+    def get_fields(self, request: HttpRequest, obj: object = None) -> list[str]:
+        return [name for name in super().get_fields(request, obj) if name != "category"]
+
+
+@admin.register(DecisionAcknowledgement)
+class DecisionAcknowledgementAdmin(OfDecisionAdmin):
+    """Warnings acknowledged at booking."""
+
+    resource_classes = [resources.DecisionAcknowledgementResource]
+    list_display = ("of_decision", "code", "sentence", "reason")
+    list_filter = ("code",)
+    list_select_related = ("decision",)
+    search_fields = ("decision__document__search_key",)
+    ordering = ("-decision", "code", "pk")
+
+    @admin.display(description=_("người xác nhận"))
+    def by_whom(self, row: DecisionAcknowledgement) -> str:
+        return str(row.acknowledged_by)
+
+    def get_fields(self, request: HttpRequest, obj: object = None) -> list[str]:
+        names = super().get_fields(request, obj)
+        return ["by_whom" if name == "acknowledged_by" else name for name in names]
+
+
+@admin.register(DecisionLine)
+class DecisionLineAdmin(OfDecisionAdmin):
+    """Lines of booked decisions."""
+
+    resource_classes = [resources.DecisionLineResource]
+    list_display = ("of_decision", "number", "holder_name", "operation", "category_name", "posts", "effective_on")
+    list_filter = ("operation", "category", "year_from", "provisional")
+    list_select_related = ("decision",)
+    search_fields = ("decision__document__search_key", *SEARCH_OF_HOLDER)
+    date_hierarchy = "effective_on"
+    ordering = ("-decision", "number", "pk")
+
+
+@admin.register(Entry)
+class EntryAdmin(OfDecisionAdmin):
+    """Steps of accounts."""
+
+    resource_classes = [resources.EntryResource]
+    list_display = ("of_decision", "holder", "pool", "year", "category", "change", "effective_on", "is_rebase")
+    list_filter = ("year", "category", "is_rebase", "pool__block")
+    list_select_related = ("decision", "pool__locality", "category", *NAMES_OF_HOLDER)
+    search_fields = ("decision__document__search_key", *SEARCH_OF_HOLDER)
+    date_hierarchy = "effective_on"
+    ordering = ("-decision", "effective_on", "pk")
+
+
+@admin.register(Seal)
+class SealAdmin(OfDecisionAdmin):
+    """The chain of digests."""
+
+    resource_classes = [resources.SealResource]
+    list_display = ("of_decision", "head", "digest")
+    list_select_related = ("decision",)
+    search_fields = ("decision__document__search_key", "head")
+    ordering = ("-decision",)

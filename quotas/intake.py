@@ -1,0 +1,210 @@
+"""The reading room: a draft and what the register knows around it become a proposal, facts and all problems."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from orgregs.foundation.vietnamese import Sentence
+from orgregs.foundation.vietnamese import marked as _
+from quotas.ledger import lines_of_pools, lines_to
+from quotas.models import Holder, QuotaDecision, StaffCategory
+from quotas.postings import Line, LineKey, Operation, live_lines
+from quotas.rules import (
+    CategoryFact,
+    CeilingPolicy,
+    Facts,
+    HolderFact,
+    HolderKind,
+    Kind,
+    Problem,
+    Proposal,
+    ProposedLine,
+    Severity,
+    StatedTotal,
+    check,
+    unacknowledged,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from quotas.models import DecisionDraft, DraftLine, Pool
+
+UNDIVIDED = "chua-phan-loai"
+
+
+@dataclass(frozen=True)
+class Examination:
+    """A draft as it would be booked now: at which position, from which lines, and what stands in the way."""
+
+    position: int
+    proposal: Proposal
+    facts: Facts
+    problems: list[Problem]
+    acknowledged: Mapping[str, str]
+
+    @property
+    def errors(self) -> list[Problem]:
+        """What must be mended."""
+        return [problem for problem in self.problems if problem.severity is Severity.ERROR]
+
+    @property
+    def warnings(self) -> list[Problem]:
+        """What must be mended or acknowledged with a reason."""
+        return [problem for problem in self.problems if problem.severity is Severity.WARNING]
+
+    @property
+    def in_the_way(self) -> list[Problem]:
+        """What still forbids to submit or book."""
+        return unacknowledged(self.problems, self.acknowledged)
+
+
+def examine(draft: DecisionDraft) -> Examination:
+    """Check a draft against the register as it is now; reads in a fixed number of queries, writes nothing."""
+    position = QuotaDecision.objects.last_position() + 1
+    rows = list(
+        draft.lines.select_related(
+            "holder__agency__locality", "holder__pool__locality", "category", "corrects"
+        ).order_by("number")
+    )
+    standing = lines_of_pools([draft.pool], position - 1)
+    own = own_positions(draft)
+    proposal = _proposal(draft, rows, position, standing, own)
+    facts = Facts(
+        standing=tuple(standing),
+        holders=_holders(draft, rows, standing),
+        categories=_categories(),
+        document_positions=own,
+        allotment_lines=tuple(lines_to(draft.pool, position - 1)),
+        pool_holder=Holder.objects.filter(pool=draft.pool).values_list("pk", flat=True).first(),
+        ceiling_policy=CeilingPolicy(draft.pool.ceiling_policy),
+        symbols=dict(QuotaDecision.objects.filter(pool=draft.pool).values_list("position", "symbol")),
+    )
+    problems = [*_problems_around(draft), *check(proposal, facts)]
+    acknowledged = dict(draft.acknowledgements.values_list("code", "reason"))
+    return Examination(position, proposal, facts, problems, acknowledged)
+
+
+def own_positions(draft: DecisionDraft) -> frozenset[int]:
+    """Return the positions at which the draft's document is booked already for its pool."""
+    booked = QuotaDecision.objects.filter(document=draft.document_id, pool=draft.pool_id)
+    return frozenset(booked.values_list("position", flat=True))
+
+
+def ledger_line(row: DraftLine, position: int, issued_on: dt.date, pool: int) -> Line:
+    """Read a draft line as the ledger would if it were booked at `position`."""
+    return Line(
+        key=LineKey(position, row.number),
+        issued_on=issued_on,
+        pool=pool,
+        operation=Operation(row.operation),
+        holder=row.holder_id,
+        to_holder=row.to_holder_id,
+        category=row.category_id,
+        posts=row.posts,
+        effective_on=row.effective_on,
+        year_from=row.year_from,
+        year_to=row.year_to,
+        corrects=None if row.corrects is None else LineKey(row.corrects.decision_id, row.corrects.number),
+    )
+
+
+def _proposal(
+    draft: DecisionDraft, rows: list[DraftLine], position: int, standing: list[Line], own: frozenset[int]
+) -> Proposal:
+    # A paper without a day cannot be booked; the first of its years stands in until that problem is mended.
+    issued_on = draft.document.issued_on or min(
+        (row.effective_on for row in rows), default=dt.date(draft.year_from, 1, 1)
+    )
+    live = live_lines(standing, position - 1)
+    return Proposal(
+        kind=Kind(draft.kind),
+        position=position,
+        pool=draft.pool_id,
+        issued_on=issued_on,
+        effective_from=draft.document.begins_on,
+        year_from=draft.year_from,
+        year_to=draft.year_to,
+        is_extract=draft.is_extract,
+        lines=tuple(
+            ProposedLine(
+                line=ledger_line(row, position, issued_on, draft.pool_id),
+                label=row.label,
+                provisional=row.provisional,
+                effective_assumed=row.effective_is_assumed,
+            )
+            for row in rows
+        ),
+        totals=tuple(
+            StatedTotal(category=total.category_id, posts=total.posts, counts_in_total=total.counts_in_total)
+            for total in draft.totals.all()
+        ),
+        others_live=any(line.key.position in own for line in live),
+        original_exists=bool(own),
+    )
+
+
+def _holders(draft: DecisionDraft, rows: list[DraftLine], standing: list[Line]) -> dict[int, HolderFact]:
+    wanted = {row.holder_id for row in rows} | {row.to_holder_id for row in rows if row.to_holder_id}
+    wanted |= {line.holder for line in standing} | {line.to_holder for line in standing if line.to_holder}
+    found = Holder.objects.filter(pk__in=wanted).select_related("agency__locality", "pool__locality")
+    return {holder.pk: _holder_fact(holder, draft.pool) for holder in found}
+
+
+def _holder_fact(holder: Holder, payer: Pool) -> HolderFact:
+    if holder.agency is not None:
+        agency = holder.agency
+        return HolderFact(
+            name=agency.name,
+            kind=HolderKind.AGENCY,
+            code=agency.code,
+            valid_from=agency.valid_from,
+            valid_to=agency.valid_to,
+            in_pool=agency.locality_id == payer.locality_id,
+            has_own_quota=agency.has_own_quota,
+        )
+    pool = holder.pool
+    assert pool is not None  # noqa: S101  # a constraint holds it: one pool or one agency
+    below = pool.locality.parent_id == payer.locality_id and pool.block == payer.block
+    return HolderFact(
+        name=str(pool),
+        kind=HolderKind.POOL,
+        code=f"{pool.locality.code}/{pool.block}",
+        valid_from=pool.locality.valid_from,
+        valid_to=pool.locality.valid_to,
+        in_pool=below or pool.pk == payer.pk,
+    )
+
+
+def _categories() -> dict[int, CategoryFact]:
+    return {
+        category.pk: CategoryFact(
+            name=category.name,
+            parent=category.parent_id,
+            counts_in_total=category.counts_in_total,
+            is_undivided=category.code == UNDIVIDED,
+        )
+        for category in StaffCategory.objects.all()
+    }
+
+
+def _problems_around(draft: DecisionDraft) -> Iterator[Problem]:
+    """Tell what the pure rules cannot see: the paper's own day and the locality's end."""
+    if draft.document.issued_on is None:
+        yield _error("paper-without-day", _("Văn bản chưa có ngày ban hành: bổ sung ngày trước khi vào sổ."))
+    ended = draft.pool.locality.valid_to
+    gives = Q(operation=Operation.SET.value, posts__gt=0) | Q(operation=Operation.ADD.value, posts__gt=0)
+    if ended and draft.kind == Kind.ORIGINAL and draft.lines.filter(gives, effective_on__gte=ended).exists():
+        sentence = _(
+            "{locality} đã kết thúc hoạt động từ ngày {day}: không ghi biên chế từ ngày đó; "
+            "chọn địa phương đang hoạt động hoặc sửa ngày tính."
+        )
+        yield _error("locality-ended", sentence, locality=draft.pool.locality.name, day=f"{ended:%d/%m/%Y}")
+
+
+def _error(code: str, sentence: str, **params: object) -> Problem:
+    return Problem(code=code, sentence=Sentence(sentence, **params), severity=Severity.ERROR, line=None, params=params)

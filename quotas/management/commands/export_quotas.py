@@ -1,0 +1,136 @@
+"""Writes the allocation table of a locality and year to a file, as the page would."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from orgregs.foundation import clock, exports
+from orgregs.foundation.imprint import Imprint
+from orgregs.foundation.reach import AgencyReach, Reach
+from quotas import reports
+from quotas.choices import Block
+from quotas.exports import table_columns, table_rows, table_title, table_total
+from quotas.models import FIRST_YEAR, LAST_YEAR, Pool, QuotaDecision
+from quotas.moments import ledger_at, within_year
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
+    from quotas.reports import AllocationTable
+
+
+class Command(BaseCommand):
+    help = "Export the allocation table of a locality and year: xlsx, csv or json."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Name the table, the day, the position and the file."""
+        parser.add_argument("--locality", required=True, help="code of the locality, for example duc-linh")
+        parser.add_argument("--year", required=True, type=int)
+        parser.add_argument("--block", default=Block.PARTY, choices=Block.values)
+        parser.add_argument("--as-of", help="day, YYYY-MM-DD; today within the year if left out")
+        parser.add_argument("--known-at", type=int, help="position of the register; the last one if left out")
+        parser.add_argument("--format", default="xlsx", choices=["xlsx", "csv", "json"])
+        parser.add_argument("--output", required=True, type=Path, help="file to write")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Write the file whole or not at all."""
+        table = _table(options)
+        content = _content(table, options["format"])
+        try:
+            options["output"].write_bytes(content)
+        except OSError as error:
+            raise CommandError(f"Cannot write {options['output']}: {error.strerror}.", returncode=2) from error
+        self.stdout.write(f"{options['output']}: {len(table.lines)} line(s), position {table.position}")
+
+
+class _Everyone:
+    """A reader who sees everything: whoever runs a command holds the database anyway."""
+
+    def reach(self, action: str = "read") -> Reach:
+        return Reach(everything=True)
+
+    def agencies(self) -> AgencyReach:
+        return AgencyReach(self.reach())
+
+    def may(self, action: str, path: str) -> bool:
+        return False
+
+
+def _table(options: dict[str, Any]) -> AllocationTable:
+    year = options["year"]
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise CommandError(f"--year {year}: a year from {FIRST_YEAR} to {LAST_YEAR}.", returncode=2)
+    pool = Pool.objects.filter(locality__code=options["locality"], block=options["block"]).first()
+    if pool is None:
+        raise CommandError(f"--locality {options['locality']}: no such pool ({options['block']}).", returncode=2)
+    last = QuotaDecision.objects.last_position()
+    position = last if options["known_at"] is None else options["known_at"]
+    if not 0 <= position <= last:
+        raise CommandError(f"--known-at {position}: the register has positions 0 to {last}.", returncode=2)
+    return reports.allocation_table(
+        user=_Everyone(), pool=pool, year=year, day=_day(options["as_of"], year), position=position
+    )
+
+
+def _day(typed: str | None, year: int) -> dt.date:
+    if typed is None:
+        return within_year(clock.today(), year)
+    try:
+        day = dt.date.fromisoformat(typed)
+    except ValueError as error:
+        raise CommandError(f"--as-of {typed}: write a day as YYYY-MM-DD.", returncode=2) from error
+    if day.year != year:
+        raise CommandError(f"--as-of {typed}: the day lies outside {year}.", returncode=2)
+    return day
+
+
+def _content(table: AllocationTable, form: str) -> bytes:
+    if form == "json":
+        return _as_json(table)
+    head = Imprint(
+        title=table_title(table),
+        day=table.day,
+        exported_by="manage.py export_quotas",
+        exported_at=clock.now(),
+        ledger=ledger_at(table.position),
+        notes=table.notes,
+        unit="biên chế",
+        is_training=settings.TRAINING,
+    )
+    write = exports.write_xlsx if form == "xlsx" else exports.write_csv
+    return write(imprint=head, columns=table_columns(table), rows=table_rows(table), totals=[table_total(table)])
+
+
+def _as_json(table: AllocationTable) -> bytes:
+    """Write codes and figures; null is “no figure on record”, "-" a dash of the paper."""
+    contents = {
+        "locality": table.pool.locality.code,
+        "block": table.pool.block,
+        "year": table.year,
+        "as_of": table.day.isoformat(),
+        "known_at": table.position,
+        "head": table.head,
+        "is_extract": table.is_extract,
+        "carried_from": table.carried_from,
+        "received": table.received,
+        "reserve": table.reserve,
+        "total": table.total,
+        "lines": [
+            {
+                "holder": line.agency.code if line.agency else str(line.holder),
+                "name": str(line.holder),
+                "posts": None if line.total is None else "-" if line.total.is_dash else line.total.posts,
+                "has_own_quota": line.has_own_quota,
+                "decisions": [decision.position for decision in line.decisions],
+                "mandates": [document.code for document in line.mandates],
+            }
+            for line in table.lines
+        ],
+    }
+    return (json.dumps(contents, ensure_ascii=False, indent=2) + "\n").encode()

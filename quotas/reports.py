@@ -1,0 +1,340 @@
+"""Reports: what the ledger says of a pool and year on a day, as lines that a page and a file are both drawn from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from agencies.models import Agency, Mandate
+from orgregs.foundation.periods import holding_on
+from quotas.ledger import lines_of_pools, lines_to
+from quotas.models import Holder, QuotaDecision, StaffCategory, StatedTotal
+from quotas.postings import Account, Figure, Line, Operation, figure, lines_in_order
+from quotas.proof import head_of
+from regulations.models import Document
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from django.db.models import QuerySet
+
+    from orgregs.foundation.reach import Reader
+    from quotas.models import Pool
+
+Grouped = dict[Account, list[Line]]
+
+
+@dataclass(frozen=True)
+class AllocationLine:
+    """One holder's line of an allocation table; None is “chưa có số liệu”, a dash is a figure (rule 5)."""
+
+    holder: Holder
+    figures: Mapping[int, Figure | None]
+    total: Figure | None
+    last_year: Figure | None
+    decisions: Sequence[QuotaDecision]
+    mandates: Sequence[Document]
+    is_provisional: bool = False
+
+    @property
+    def agency(self) -> Agency | None:
+        """The agency of the line; None for a pool below."""
+        return self.holder.agency
+
+    @property
+    def has_own_quota(self) -> bool:
+        """Whether the holder is given posts of its own at all."""
+        return self.agency is None or self.agency.has_own_quota
+
+    @property
+    def this_year_printed(self) -> int | str:
+        """What the table prints for this year: a number, a dash, or why there is none."""
+        return printed(self.total, has_own_quota=self.has_own_quota)
+
+    @property
+    def last_year_printed(self) -> int | str:
+        """What the table prints for last year."""
+        return printed(self.last_year, has_own_quota=self.has_own_quota)
+
+    @property
+    def difference(self) -> int | None:
+        """This year's posts less last year's, where both are known."""
+        if self.total is None or self.last_year is None:
+            return None
+        return self.total.posts - self.last_year.posts
+
+
+@dataclass(frozen=True)
+class AllocationTable:
+    """The posts a pool gives in a year, as of a day of the law, as known at a position of the register."""
+
+    pool: Pool
+    year: int
+    day: dt.date
+    position: int
+    head: str
+    categories: Sequence[StaffCategory]
+    lines: Sequence[AllocationLine]
+    received: int | None
+    sees_whole_pool: bool
+    is_extract: bool
+    one_person: bool
+    carried_from: int | None
+    given: int
+    sums: Mapping[int, int] = field(default_factory=dict)
+
+    @property
+    def last_year(self) -> int:
+        """The year beside."""
+        return self.year - 1
+
+    @property
+    def category_sums(self) -> list[int]:
+        """The sum of each category shown, in the order of the columns."""
+        return [self.sums[each.pk] for each in self.categories]
+
+    @property
+    def total_label(self) -> str:
+        """How the total row reads; an extract does not claim to be everything (rule 25)."""
+        if self.is_extract:
+            return _("Cộng %(count)s cơ quan đã ghi") % {"count": self.recorded}
+        return _("Tổng cộng")
+
+    @property
+    def allotment_in_words(self) -> str:
+        """What the pool received from above, or that it is not on record (rule 14)."""
+        if self.received is None:
+            return _("Chưa ghi số cấp trên giao")
+        return _("Tổng số cấp trên giao: %(received)s; chưa phân bổ: %(reserve)s") % {
+            "received": self.received,
+            "reserve": self.reserve,
+        }
+
+    @property
+    def notes(self) -> list[str]:
+        """What a reader of the page or file must know beside the figures."""
+        notes = [self.allotment_in_words] if self.sees_whole_pool else []
+        if self.is_extract:
+            notes.append(_("Trích: chỉ ghi một phần quyết định, không đối chiếu tổng số."))
+        if self.carried_from is not None:
+            notes.append(
+                _("Năm %(year)s chưa có quyết định giao: hiển thị số năm %(shown)s.")
+                % {"year": self.year, "shown": self.carried_from}
+            )
+        if self.one_person:
+            notes.append(_("Chưa có người thứ hai đối chiếu."))
+        if any(line.is_provisional for line in self.lines):
+            notes.append(_("Có số tạm giao (đánh dấu *)."))
+        return notes
+
+    @property
+    def recorded(self) -> int:
+        """How many lines carry a figure."""
+        return sum(1 for line in self.lines if line.total is not None)
+
+    @property
+    def total(self) -> int:
+        """The posts of all lines shown."""
+        return sum(line.total.posts for line in self.lines if line.total is not None)
+
+    @property
+    def last_year_total(self) -> int | None:
+        """Last year's posts of all lines shown; None where none is known."""
+        known = [line.last_year.posts for line in self.lines if line.last_year is not None]
+        return sum(known) if known else None
+
+    @property
+    def difference(self) -> int | None:
+        """This year's total less last year's, where both are known."""
+        return None if self.last_year_total is None or not self.recorded else self.total - self.last_year_total
+
+    @property
+    def reserve(self) -> int | None:
+        """What the pool still has to give; None without an allotment on record (rules 13, 14)."""
+        return None if self.received is None else self.received - self.given
+
+
+def printed(shown: Figure | None, *, has_own_quota: bool = True) -> int | str:
+    """Print a figure: a number, a dash the paper prints, or the words that tell 0 from not known (rule 5)."""
+    if shown is None:
+        return _("chưa có số liệu") if has_own_quota else _("không giao riêng")
+    return "–" if shown.is_dash else shown.posts
+
+
+def allocation_table(
+    *,
+    user: Reader,
+    pool: Pool,
+    year: int,
+    day: dt.date,
+    position: int,
+    holders: QuerySet[Holder] | None = None,
+    category: StaffCategory | None = None,
+) -> AllocationTable:
+    """Draw the table of a pool and year: agencies in protocol order, this year's figure beside last year's.
+
+    `holders` narrows the lines, `category` the figures. A year without a SET of its own shows the closing figures of
+    the last year that has one (rule 24); nothing is posted for that.
+    """
+    grouped = lines_in_order(lines_of_pools([pool], position), position)
+    shown_year, shown_day = _year_to_show(grouped, year, day)
+    categories = {each.pk: each for each in StaffCategory.objects.order_by("order", "code")}
+    if category is not None:
+        grouped = {account: lines for account, lines in grouped.items() if account.category == category.pk}
+    totals = _TotalRule(pool, categories)
+    this_year = _figures(grouped, shown_year, shown_day)
+    last_year = _figures(grouped, shown_year - 1, dt.date(shown_year - 1, 12, 31))
+
+    # The closing figures of an earlier year hold no agency that is missing; it is empty, never filled (rule 24).
+    rows = _holders_of(pool, year, {*this_year, *last_year}, user, holders)
+    decisions = {each.position: each for each in QuotaDecision.objects.filter(pool=pool).known_at(position)}
+    mandates = _mandates(rows, day, user)
+    provisional = _provisional(pool, position)
+    lines = []
+    for holder in rows:
+        figures = this_year.get(holder.pk, {})
+        keys = [key for each in figures.values() for key in each.lines]
+        lines.append(
+            AllocationLine(
+                holder=holder,
+                figures={pk: figures.get(pk) for pk in categories},
+                total=totals.of(figures),
+                last_year=totals.of(last_year.get(holder.pk, {})),
+                decisions=[decisions[each] for each in sorted({key.position for key in keys})],
+                mandates=mandates.get(holder.agency_id or 0, []),
+                is_provisional=any(key in provisional for key in keys),
+            )
+        )
+    used = {pk for line in lines for pk, each in line.figures.items() if each is not None}
+    shown = {each.position: each for line in lines for each in line.decisions}
+    sees_whole_pool = user.agencies().reach.covers(pool.locality.path)
+    return AllocationTable(
+        pool=pool,
+        year=year,
+        day=day,
+        position=position,
+        head=head_of(position),
+        categories=[each for pk, each in categories.items() if pk in used],
+        lines=lines,
+        received=_received(pool, year, day, position, totals) if sees_whole_pool else None,
+        sees_whole_pool=sees_whole_pool,
+        is_extract=any(each.is_extract for each in shown.values()),
+        one_person=any(each.one_person for each in shown.values()),
+        carried_from=shown_year if shown_year != year else None,
+        given=sum(each.posts for each in map(totals.of, this_year.values()) if each is not None),
+        sums={pk: sum(each.posts for line in lines if (each := line.figures.get(pk)) is not None) for pk in used},
+    )
+
+
+@dataclass(frozen=True)
+class _TotalRule:
+    """Which categories add up to a holder's total: those that count, not those within another one shown (rule 25)."""
+
+    pool: Pool
+    categories: Mapping[int, StaffCategory]
+    stated: dict[tuple[int, int], bool] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        said = StatedTotal.objects.filter(decision__pool=self.pool)
+        for position, category, counts in said.values_list("decision_id", "category_id", "counts_in_total"):
+            self.stated[position, category] = counts
+
+    def of(self, figures: Mapping[int, Figure]) -> Figure | None:
+        """Add up a holder's figures; a dash only where every figure is one."""
+        if not figures:
+            return None
+        counted = [each for pk, each in figures.items() if self._counts(pk, each, figures)]
+        return Figure(
+            sum(each.posts for each in counted),
+            bool(counted) and all(each.is_dash for each in counted),
+            tuple(key for each in counted for key in each.lines),
+        )
+
+    def _counts(self, category: int, shown: Figure, figures: Mapping[int, Figure]) -> bool:
+        outer = self.categories[category].parent_id
+        while outer is not None:
+            if outer in figures:
+                return False
+            outer = self.categories[outer].parent_id
+        level = shown.lines[0].position
+        return self.stated.get((level, category), self.categories[category].counts_in_total)
+
+
+def _year_to_show(grouped: Grouped, year: int, day: dt.date) -> tuple[int, dt.date]:
+    """Find the year whose figures stand: this one if a level of its own exists, else the last one that has (rule 24)."""
+    with_level = {
+        account.year
+        for account, lines in grouped.items()
+        if account.year <= year and any(line.operation is Operation.SET for line in lines)
+    }
+    if not with_level or year in with_level:
+        return year, day
+    return max(with_level), dt.date(max(with_level), 12, 31)
+
+
+def _figures(grouped: Grouped, year: int, day: dt.date) -> dict[int, dict[int, Figure]]:
+    """Read the figures of a year on a day, by holder and category."""
+    found: dict[int, dict[int, Figure]] = defaultdict(dict)
+    for account, lines in grouped.items():
+        if account.year == year and (read := figure(account, lines, day)) is not None:
+            found[account.holder][account.category] = read
+    return dict(found)
+
+
+def _holders_of(
+    pool: Pool, year: int, with_figures: set[int], user: Reader, chosen: QuerySet[Holder] | None
+) -> list[Holder]:
+    """Return who stands in the table: agencies of the locality in that year, and whoever has a figure."""
+    agencies = (
+        Agency.objects.filter(locality=pool.locality_id, places__isnull=True)
+        .filter(holding_on(dt.date(year, 12, 31)) | holding_on(dt.date(year, 1, 1)))
+        .visible_to(user)
+        .select_related("kind", "locality")
+    )
+    booked = Holder.objects.filter(pk__in=with_figures).visible_to(user)
+    found = list(booked.select_related("agency__kind", "agency__locality", "pool__locality"))
+    known = {holder.agency_id for holder in found}
+    if pool.block == "party":
+        holders = {each.agency_id: each for each in Holder.objects.filter(agency__in=agencies)}
+        found += [holders.get(each.pk) or Holder(agency=each) for each in agencies if each.pk not in known]
+    if chosen is not None:
+        kept = set(chosen.values_list("agency_id", "pool_id"))
+        found = [holder for holder in found if (holder.agency_id, holder.pool_id) in kept]
+    return sorted(found, key=_protocol_order)
+
+
+def _protocol_order(holder: Holder) -> tuple[int, int, str, str]:
+    if holder.agency is not None:
+        return 0, holder.agency.order, holder.agency.sort_key, holder.agency.code
+    pool = holder.pool
+    assert pool is not None  # noqa: S101  # a constraint holds it: one pool or one agency
+    return 1, 0, pool.locality.sort_key, pool.locality.code
+
+
+def _mandates(holders: Sequence[Holder], day: dt.date, user: Reader) -> dict[int, list[Document]]:
+    """Return the documents that regulate each agency on the day, as far as the user may read them."""
+    agencies = [holder.agency_id for holder in holders if holder.agency_id]
+    found: dict[int, list[Document]] = defaultdict(list)
+    readable = Document.objects.visible_to(user)
+    rows = Mandate.objects.filter(agency__in=agencies, document__in=readable).on(day)
+    for mandate in rows.select_related("document__type").order_by("valid_from", "document__code"):
+        found[mandate.agency_id].append(mandate.document)
+    return found
+
+
+def _provisional(pool: Pool, position: int) -> set[tuple[int, int]]:
+    decisions = QuotaDecision.objects.filter(pool=pool).known_at(position)
+    return set(decisions.filter(lines__provisional=True).values_list("position", "lines__number"))
+
+
+def _received(pool: Pool, year: int, day: dt.date, position: int, totals: _TotalRule) -> int | None:
+    """Return what the pool received; None without a level on record by that day (rule 14)."""
+    grouped = lines_in_order(lines_to(pool, position), position)
+    own = Holder.objects.filter(pool=pool).values_list("pk", flat=True).first()
+    figures = _figures({account: lines for account, lines in grouped.items() if account.holder == own}, year, day)
+    total = totals.of(figures.get(own, {})) if own else None
+    return None if total is None else total.posts

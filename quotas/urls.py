@@ -1,0 +1,21 @@
+"""Addresses of the quotas."""
+
+from django.urls import path
+
+from quotas import views
+
+app_name = "quotas"
+
+urlpatterns = [
+    path("bien-che/", views.allocation_index, name="allocation-index"),
+    path("bien-che/<slug:code>/<int:year>/", views.allocation_table, name="allocation-table"),
+    path("quyet-dinh/", views.decision_list, name="decision-list"),
+    path("quyet-dinh/<int:position>/", views.decision_detail, name="decision-detail"),
+    path("vao-so/", views.draft_list, name="draft-list"),
+    path("vao-so/them/", views.draft_add, name="draft-add"),
+    path("vao-so/<slug:code>/", views.draft_detail, name="draft-detail"),
+    path("vao-so/<slug:code>/sua/", views.draft_edit, name="draft-edit"),
+    path("vao-so/<slug:code>/trinh/", views.draft_submit, name="draft-submit"),
+    path("vao-so/<slug:code>/tra-lai/", views.draft_return, name="draft-return"),
+    path("vao-so/<slug:code>/vao-so/", views.draft_book, name="draft-book"),
+]

@@ -1,0 +1,199 @@
+"""Doors to what is booked: allocation tables and decisions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Sum
+from django.db.models.functions import Coalesce
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from localities.models import Locality
+from orgregs.foundation import clock, exports, imprint, listings
+from orgregs.foundation.clock import DAY_FIELD
+from orgregs.foundation.exports import FILE_FIELD
+from orgregs.foundation.pages import record_or_404
+from quotas import reports
+from quotas.choices import Block
+from quotas.exports import line_parts, table_columns, table_rows, table_title, table_total
+from quotas.filters import AllocationFilter, DecisionFilter, PoolYearFilter
+from quotas.models import FIRST_YEAR, LAST_YEAR, DecisionLine, Entry, Holder, Pool, QuotaDecision
+from quotas.moments import ledger_at, position_asked, within_year
+from quotas.tables import DecisionTable, PoolYearTable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.db.models import QuerySet
+    from django.http import HttpResponse
+
+    from orgregs.foundation.pages import PageRequest
+    from quotas.reports import AllocationTable
+
+
+def allocation_index(request: PageRequest) -> HttpResponse:
+    """Answer with the pools and years that have figures."""
+    day = clock.day_asked(request)
+    rows = (
+        Entry.objects.visible_to(request.user)
+        .values("pool", "year", "pool__block", "pool__locality__code", "pool__locality__name")
+        .annotate(
+            given=Sum("change"), agencies=Count("holder", distinct=True), decisions=Count("decision", distinct=True)
+        )
+        .order_by("-year", "pool__locality__depth", "pool__locality__sort_key", "pool")
+    )
+    return listings.answer(
+        request,
+        title=_("Bảng giao biên chế"),
+        queryset=rows,
+        filters=PoolYearFilter,
+        table=PoolYearTable,
+        counted=_("bảng"),
+        day=day,
+        totals=_given_in_all,
+        template="quotas/allocation_index.html",
+    )
+
+
+def _given_in_all(rows: QuerySet[Any]) -> Sequence[tuple[str, int]]:
+    return [(_("Biên chế được giao"), rows.order_by().aggregate(all=Coalesce(Sum("given"), 0))["all"])]
+
+
+def allocation_table(request: PageRequest, code: str, year: int) -> HttpResponse:
+    """Answer with the allocation table of a locality and year, or its file."""
+    locality = record_or_404(Locality.objects.visible_to(request.user), code)
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Http404
+    block = request.GET.get("khoi", Block.PARTY)
+    pools = Pool.objects.filter(locality=locality, block=block).select_related("locality")
+    pool = get_object_or_404(_within_sight(pools, request))
+    day = clock.day_asked(request)
+    if clock.names_a_day(request) and day.year != year:
+        return _same_page_of(day.year, request, code)
+    if not clock.names_a_day(request):
+        day = within_year(day, year)
+    position = position_asked(request)
+
+    asked = AllocationFilter(request.GET, Holder.objects.visible_to(request.user), request=request, day=day)
+    decisions = QuotaDecision.objects.visible_to(request.user).filter(pool=pool).known_at(position)
+    asked.form.fields["quyet_dinh"].queryset = decisions.order_by("position")  # type: ignore[attr-defined]
+    understood = asked.is_valid()
+    is_narrowed = understood and any(asked.form.cleaned_data.get(name) for name in ("q", "loai_co_quan", "quyet_dinh"))
+    table = reports.allocation_table(
+        user=request.user,
+        pool=pool,
+        year=year,
+        day=day,
+        position=position,
+        holders=(asked.qs if is_narrowed else None) if understood else Holder.objects.none(),
+        category=asked.form.cleaned_data.get("loai_bien_che") if understood else None,
+    )
+    if understood and FILE_FIELD in request.GET:
+        return _file(request, table, asked)
+    context = {
+        "title": table_title(table),
+        "table": table,
+        "columns": table_columns(table),
+        "lines": [(line, line_parts(table, line)) for line in table.lines],
+        "filter": asked,
+        "filter_in_words": asked.in_words(),
+        "day": day,
+        "ledger": ledger_at(position),
+        "locality": locality,
+        "years": _years_with_figures(pool, request),
+    }
+    return render(request, "quotas/allocation_table.html", context, status=200 if understood else 400)
+
+
+def _within_sight(pools: QuerySet[Pool], request: PageRequest) -> QuerySet[Pool]:
+    """Keep the pools whose figures the user may read, whole or for an agency of one's own."""
+    own = Holder.objects.visible_to(request.user).values("agency__locality")
+    return pools.visible_to(request.user) | pools.filter(locality__in=own)
+
+
+def _same_page_of(year: int, request: PageRequest, code: str) -> HttpResponse:
+    query = request.GET.copy()
+    query[DAY_FIELD] = clock.day_asked(request).strftime("%d/%m/%Y")
+    return redirect(f"{reverse('quotas:allocation-table', args=[code, year])}?{query.urlencode()}")
+
+
+def _file(request: PageRequest, table: AllocationTable, asked: AllocationFilter) -> HttpResponse:
+    head = imprint.of(
+        request,
+        title=table_title(table),
+        day=table.day,
+        filters=asked.in_words(),
+        notes=table.notes,
+        unit=_("biên chế"),
+        ledger=ledger_at(table.position),
+    )
+    return exports.answer(
+        request.GET[FILE_FIELD],
+        imprint=head,
+        columns=table_columns(table),
+        rows=table_rows(table),
+        totals=[table_total(table)],
+    )
+
+
+def _years_with_figures(pool: Pool, request: PageRequest) -> list[int]:
+    lines = DecisionLine.objects.visible_to(request.user).filter(decision__pool=pool)
+    spans = lines.values_list("year_from", "year_to").distinct()
+    return sorted({year for first, last in spans for year in range(first, last + 1)})
+
+
+def decision_list(request: PageRequest) -> HttpResponse:
+    """Answer with the booked decisions."""
+    own = Entry.objects.visible_to(request.user)
+    rows = (
+        QuotaDecision.objects.visible_to(request.user)
+        .select_related("pool__locality")
+        .annotate(given=Coalesce(Sum("entries__change", filter=_visible(own)), 0))
+        .newest_first()
+    )
+    return listings.answer(
+        request,
+        title=_("Quyết định đã vào sổ"),
+        queryset=rows,
+        filters=DecisionFilter,
+        table=DecisionTable,
+        counted=_("quyết định"),
+        day=clock.day_asked(request),
+    )
+
+
+def _visible(entries: QuerySet[Entry]) -> Any:
+    from django.db.models import Q
+
+    return Q(entries__in=entries.values("pk"))
+
+
+def decision_detail(request: PageRequest, position: int) -> HttpResponse:
+    """Answer with one booked decision: what it printed, what it changed, its seal."""
+    decisions = QuotaDecision.objects.visible_to(request.user).select_related(
+        "document__type", "pool__locality", "submitted_by", "booked_by", "seal"
+    )
+    decision = get_object_or_404(decisions, position=position)
+    sees_whole_pool = request.user.agencies().reach.covers(decision.pool.locality.path)
+    lines = list(
+        decision.lines.visible_to(request.user)
+        .select_related("holder__agency", "holder__pool__locality", "to_holder__agency", "corrects")
+        .order_by("number")
+    )
+    context = {
+        "title": f"{decision.type_name} {decision.symbol}".strip(),
+        "decision": decision,
+        "lines": lines,
+        "sum": sum(line.posts or 0 for line in lines if line.operation in {"set", "add"}),
+        "sees_whole_pool": sees_whole_pool,
+        "totals": decision.totals.select_related("category") if sees_whole_pool else [],
+        "acknowledgements": decision.acknowledgements.select_related("acknowledged_by") if sees_whole_pool else [],
+        "entries": decision.entries.visible_to(request.user)
+        .select_related("holder__agency", "holder__pool__locality", "category")
+        .order_by("year", "line__number", "effective_on", "pk"),
+        "sum_label": _("Cộng %(count)s cơ quan đã ghi") % {"count": len(lines)} if decision.is_extract else _("Cộng"),
+    }
+    return render(request, "quotas/decision_detail.html", context)

@@ -1,0 +1,77 @@
+"""The only writers of documents and of what belongs to them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from localities.choices import Level
+from orgregs.foundation import records
+from orgregs.foundation.codes import keep_unchanged, propose_code
+from regulations import symbols
+from regulations.choices import NumbersBy
+from regulations.models import Document, DocumentType, IssuingBody
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+    from django.db import models
+
+delete_record = records.delete_record
+
+_FIXED = {"code": _("Mã không đổi được sau khi đã cấp.")}
+
+
+def save_record(*, record: models.Model, by: AbstractBaseUser, reason: str = "", version: int | None = None) -> None:
+    """Write a document, a type, a body, a term, a provision or a relation; gives a code where none is typed."""
+    with transaction.atomic():
+        if isinstance(record, Document | DocumentType | IssuingBody):
+            if isinstance(record, Document):
+                _complete_symbol(record)
+            if not record._state.adding:
+                keep_unchanged(record, _FIXED)
+            elif not record.code:
+                record.code = _proposed_code(record)
+        records.save_record(record=record, by=by, reason=reason, version=version)
+
+
+def _proposed_code(record: Document | DocumentType | IssuingBody) -> str:
+    if not isinstance(record, Document):
+        return propose_code(record, record.name)
+    if record.series_of_id is None:
+        return ""  # the check of the record asks for the body
+    body = record.series_of
+    place = None if body.locality.level == Level.CENTRAL else body.locality.code
+    year = record.issued_on.year if record.issued_on else None
+    if record.symbol:
+        return propose_code(record, symbols.document_code(record.number, record.series, body.suffix, year, place))
+    # Without a symbol: its type, its body and its year are all that is known.
+    series = record.series or (record.type.series or record.type.code if record.type_id else "")
+    return propose_code(record, symbols.document_code(None, series, body.suffix, year, place))
+
+
+def _complete_symbol(document: Document) -> None:
+    """Fill the symbol's parts from one another where the form leaves them empty; what was typed is kept."""
+    typed = document.symbol_as_typed or document.symbol
+    read = symbols.parse(typed) if typed else None
+    if read is not None and read.is_recognised:
+        document.number = document.number or read.number
+        document.series = document.series or read.series
+    if document.number is None or document.series_of_id is None:
+        document.symbol = document.symbol or document.symbol_as_typed[:80]
+        return
+    if not document.series and document.type_id is not None:
+        by_year = document.series_of.numbers_by == NumbersBy.YEAR
+        document.series = (by_year and document.type.state_series) or document.type.series
+    if not document.symbol:
+        document.symbol = read.canonical if read is not None and read.is_recognised else _symbol_of(document)
+
+
+def _symbol_of(document: Document) -> str:
+    """Print the symbol as the body's own papers do: 212-QĐ/TW, 203/2025/QH15."""
+    body = document.series_of
+    if body.numbers_by == NumbersBy.YEAR and document.issued_on:
+        codes = "-".join(part for part in (document.series, body.suffix) if part)
+        return f"{document.number}/{document.issued_on.year}/{codes}"
+    return f"{document.number}-{document.series}/{body.suffix}" if document.series else f"{document.number}/{body.suffix}"

@@ -1,0 +1,127 @@
+"""The administrators' screens of documents and of what belongs to them."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from orgregs.foundation.admin import RecordAdmin, RecordInline, StillValid
+from regulations import actions
+from regulations.models import Document, DocumentType, IssuingBody, Provision, Relation, Term
+from regulations.resources import (
+    DocumentResource,
+    DocumentTypeResource,
+    IssuingBodyResource,
+    ProvisionResource,
+    RelationResource,
+    TermResource,
+)
+
+
+@admin.register(DocumentType)
+class DocumentTypeAdmin(RecordAdmin):
+    """Types of document."""
+
+    write = staticmethod(actions.save_record)
+    resource_classes = [DocumentTypeResource]
+    fixed_fields = ("code",)
+    list_display = ("name", "code", "series", "state_series")
+    search_fields = ("search_key",)
+    ordering = ("sort_key", "code")
+
+
+@admin.register(IssuingBody)
+class IssuingBodyAdmin(RecordAdmin):
+    """Bodies with a number series of their own."""
+
+    write = staticmethod(actions.save_record)
+    resource_classes = [IssuingBodyResource]
+    fixed_fields = ("code",)
+    list_display = ("name", "code", "suffix", "locality", "parent", "numbers_by")
+    list_filter = ("numbers_by", StillValid, "locality__level")
+    list_select_related = ("locality", "parent")
+    search_fields = ("search_key", "locality__search_key")
+    autocomplete_fields = ("locality", "parent")
+    ordering = ("locality__depth", "sort_key", "code")
+
+
+@admin.register(Term)
+class TermAdmin(RecordAdmin):
+    """Terms of committees."""
+
+    write = staticmethod(actions.save_record)
+    remove = staticmethod(actions.delete_record)
+    deletable = True
+    resource_classes = [TermResource]
+    list_display = ("body", "name", "begins_in_words", "ends_in_words")
+    list_filter = (StillValid,)
+    list_select_related = ("body",)
+    search_fields = ("body__search_key",)
+    autocomplete_fields = ("body",)
+    ordering = ("body__sort_key", "valid_from", "pk")
+
+
+class ProvisionInline(RecordInline):
+    """The articles of a document."""
+
+    model = Provision
+    ordering = ("order", "pk")
+
+
+class RelationInline(RecordInline):
+    """What a document does to others."""
+
+    model = Relation
+    fk_name = "source"
+    autocomplete_fields = ("target",)
+    verbose_name = _("quan hệ với văn bản khác")
+    verbose_name_plural = _("quan hệ với văn bản khác")
+    ordering = ("kind", "pk")
+
+
+@admin.register(Document)
+class DocumentAdmin(RecordAdmin):
+    """Documents, held ones and stubs."""
+
+    write = staticmethod(actions.save_record)
+    remove = staticmethod(actions.delete_record)
+    resource_classes = [DocumentResource]
+    fixed_fields = ("code",)
+    list_display = ("title", "issued_in_words", "series_of", "subject", "code", "is_stub")
+    list_filter = ("type", "is_stub", "series_of__locality__level")
+    list_select_related = ("series_of", "type")
+    search_fields = ("search_key",)
+    autocomplete_fields = ("series_of", "type")
+    date_hierarchy = "issued_on"
+    ordering = ("-issued_on", "number", "code")
+    inlines = (RelationInline, ProvisionInline)
+
+
+@admin.register(Provision)
+class ProvisionAdmin(RecordAdmin):
+    """Articles and clauses."""
+
+    write = staticmethod(actions.save_record)
+    remove = staticmethod(actions.delete_record)
+    deletable = True
+    resource_classes = [ProvisionResource]
+    list_display = ("document", "label", "topic", "order")
+    list_filter = ("topic",)
+    list_select_related = ("document__type",)
+    search_fields = ("search_key", "document__search_key")
+    autocomplete_fields = ("document",)
+    ordering = ("document__code", "order", "pk")
+
+
+@admin.register(Relation)
+class RelationAdmin(RecordAdmin):
+    """How documents stand to one another."""
+
+    write = staticmethod(actions.save_record)
+    remove = staticmethod(actions.delete_record)
+    deletable = True
+    resource_classes = [RelationResource]
+    list_display = ("source", "kind", "target", "provision_label", "begins_on", "ends_on")
+    list_filter = ("kind",)
+    list_select_related = ("source__type", "target__type")
+    search_fields = ("source__search_key", "target__search_key")
+    autocomplete_fields = ("source", "target")
+    ordering = ("source__code", "kind", "pk")

@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class RegulationsConfig(AppConfig):
+    name = "regulations"
+    verbose_name = _("Văn bản")
+
+    def ready(self) -> None:
+        """Show documents on the pages of localities, and answer the search box."""
+        from orgregs.foundation import panels, searches  # apps are ready only now
+        from regulations import reports
+        from regulations.panels import bodies_of_locality
+
+        panels.register("locality", bodies_of_locality)
+        searches.register(reports.search)

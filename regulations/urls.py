@@ -1,0 +1,11 @@
+"""Addresses of the documents."""
+
+from django.urls import path
+
+from regulations import views
+
+app_name = "regulations"
+urlpatterns = [
+    path("", views.document_list, name="document-list"),
+    path("<slug:code>/", views.document_detail, name="document-detail"),
+]
