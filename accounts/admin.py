@@ -21,11 +21,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts import actions
 from accounts.models import Grant, User
 from accounts.resources import GrantResource, UserResource
-from orgregs.foundation.admin import READ_VERSION, REASON, ReasonedForm, RecordAdmin, RecordForm, RecordInline
+from orgregs.foundation.admin import RecordAdmin, RecordInline
+from orgregs.foundation.admin_forms import READ_VERSION, REASON, ReasonedForm, RecordForm
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from django.http import HttpRequest, HttpResponse
 
 # Roles are grants; Django's groups have no meaning here.
@@ -81,7 +80,7 @@ class PasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]
         return self.user
 
 
-class OwnPasswordForm(PasswordChangeForm):  # type: ignore[type-arg]
+class OwnPasswordForm(PasswordChangeForm):
     """A new password for one's own account."""
 
     def save(self, commit: bool = True) -> Any:  # noqa: FBT001, FBT002
@@ -116,9 +115,11 @@ class UserAdmin(RecordAdmin, AuthUserAdmin):  # type: ignore[type-arg]
     search_fields = ("search_key",)
     ordering = ("username",)
     readonly_fields = ("password_page", "is_demo", "is_system", "last_login", "date_joined")
-    change_user_password_template = "admin/account_password.html"
+    change_user_password_template = "admin/account_password.html"  # noqa: S105
     filter_horizontal = ()
-    add_fieldsets = ((None, {"fields": ("username", "last_name", "first_name", "is_superuser", "password1", "password2")}),)
+    add_fieldsets = (
+        (None, {"fields": ("username", "last_name", "first_name", "is_superuser", "password1", "password2")}),
+    )
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         if obj is None:
@@ -129,7 +130,7 @@ class UserAdmin(RecordAdmin, AuthUserAdmin):  # type: ignore[type-arg]
             about += ["password_page", REASON, READ_VERSION]
         return [(None, {"fields": about}), (_("Của hệ thống"), {"fields": house})]
 
-    def get_inlines(self, _request: HttpRequest, obj: User | None) -> list[type[RecordInline]]:
+    def get_inlines(self, _request: HttpRequest, obj: User | None) -> list[Any]:
         return [] if obj is None else [GrantInline]
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
@@ -156,7 +157,7 @@ class GrantAdmin(RecordAdmin):
     remove = staticmethod(actions.delete_record)
     deletable = True
     resource_classes = [GrantResource]
-    list_display: Sequence[str] = ("user", "role", "locality", "agency")
+    list_display = ("user", "role", "locality", "agency")
     list_filter = ("role",)
     list_select_related = ("user", "locality", "agency")
     search_fields = ("user__search_key", "locality__search_key", "agency__search_key")

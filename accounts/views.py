@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.forms import SignInForm
 
 if TYPE_CHECKING:
-    from django.contrib.auth.forms import SetPasswordForm
+    from django.contrib.auth.forms import PasswordChangeForm
     from django.http import HttpResponse
 
 
@@ -34,7 +34,7 @@ class PasswordChange(django_views.PasswordChangeView):
     template_name = "accounts/password_change.html"
     success_url = reverse_lazy("home")
 
-    def form_valid(self, form: SetPasswordForm) -> HttpResponse:
+    def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         """Say that it is done."""
         messages.success(self.request, _("Đã đổi mật khẩu."))
         return super().form_valid(form)

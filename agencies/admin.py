@@ -1,5 +1,7 @@
 """The administrators' screens of agencies and of what belongs to them."""
 
+from typing import Any
+
 from django.contrib import admin
 
 from agencies import actions
@@ -89,14 +91,14 @@ class AgencyAdmin(AgencyRecordAdmin):
 
     resource_classes = [AgencyResource]
     fixed_fields = ("code", "name")
-    list_display = ("name", "code", "kind", "locality", "order", "has_own_quota", "begins_in_words", "ends_in_words")
+    list_display = ("name", "code", "kind", "locality", "order", "has_own_quota", "begins", "ends")
     list_filter = ("kind__group", "kind", StillValid, "has_own_quota", "own_stamp", "legal_personality")
     list_select_related = ("kind", "locality")
     search_fields = ("search_key",)
     autocomplete_fields = ("kind", "locality", "issuing_body")
     ordering = ("locality__depth", "locality__sort_key", "order", "sort_key", "code")
 
-    def get_inlines(self, _request: object, obj: Agency | None) -> list[type[RecordInline]]:
+    def get_inlines(self, _request: object, obj: Agency | None) -> list[Any]:
         """A new agency has its first name from its own form; the rest follows on its page."""
         return [] if obj is None else [AgencyNameInline, AgencyAliasInline, AgencyPlaceInline, MandateInline]
 
@@ -107,7 +109,7 @@ class AgencyNameAdmin(AgencyRecordAdmin):
 
     deletable = True
     resource_classes = [AgencyNameResource]
-    list_display = ("agency", "name", "begins_in_words", "ends_in_words", "document")
+    list_display = ("agency", "name", "begins", "ends", "document")
     list_filter = (StillValid,)
     list_select_related = ("agency", "document__type")
     search_fields = ("search_key", "agency__search_key")
@@ -121,7 +123,7 @@ class AgencyPlaceAdmin(AgencyRecordAdmin):
 
     deletable = True
     resource_classes = [AgencyPlaceResource]
-    list_display = ("agency", "parent", "begins_in_words", "ends_in_words", "document")
+    list_display = ("agency", "parent", "begins", "ends", "document")
     list_filter = (StillValid,)
     list_select_related = ("agency", "parent", "document__type")
     search_fields = ("agency__search_key", "parent__search_key")
@@ -148,7 +150,7 @@ class MandateAdmin(AgencyRecordAdmin):
 
     deletable = True
     resource_classes = [MandateResource]
-    list_display = ("agency", "document", "provision_label", "begins_in_words", "ends_in_words")
+    list_display = ("agency", "document", "provision_label", "begins", "ends")
     list_filter = (StillValid, "agency__kind")
     list_select_related = ("agency", "document__type")
     search_fields = ("agency__search_key", "document__search_key")
@@ -177,7 +179,7 @@ class JointMembershipAdmin(AgencyRecordAdmin):
 
     deletable = True
     resource_classes = [JointMembershipResource]
-    list_display = ("body", "member", "group_name", "begins_in_words", "ends_in_words")
+    list_display = ("body", "member", "group_name", "begins", "ends")
     list_filter = (StillValid,)
     list_select_related = ("body", "member")
     search_fields = ("body__search_key", "member__search_key")
@@ -213,7 +215,7 @@ class ConcurrentPostsAdmin(AgencyRecordAdmin):
 
     resource_classes = [ConcurrentPostsResource]
     fixed_fields = ("code",)
-    list_display = ("code", "locality", "quota_agency", "begins_in_words", "ends_in_words", "document")
+    list_display = ("code", "locality", "quota_agency", "begins", "ends", "document")
     list_filter = (StillValid,)
     list_select_related = ("locality", "quota_agency", "document__type")
     search_fields = ("locality__search_key", "quota_agency__search_key", "held_posts__post__search_key")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
@@ -13,12 +13,10 @@ from orgregs.foundation.panels import Panel
 if TYPE_CHECKING:
     import datetime as dt
 
-    from localities.models import Locality
     from orgregs.foundation.reach import Reader
-    from regulations.models import Document
 
 
-def agencies_of_document(document: Document, user: Reader, _day: dt.date) -> Panel | None:
+def agencies_of_document(document: Any, user: Reader, _day: dt.date) -> Panel | None:
     """Show the agencies the document regulates."""
     mandates = (
         Mandate.objects.visible_to(user)
@@ -32,7 +30,7 @@ def agencies_of_document(document: Document, user: Reader, _day: dt.date) -> Pan
     return Panel(_("Cơ quan, đơn vị do văn bản này quy định"), "agencies/mandates_panel.html", {"mandates": rows})
 
 
-def agencies_of_locality(locality: Locality, user: Reader, day: dt.date) -> Panel | None:
+def agencies_of_locality(locality: Any, user: Reader, day: dt.date) -> Panel | None:
     """Show the agencies of the locality in the order its decisions print."""
     agencies = Agency.objects.visible_to(user).filter(locality=locality).select_related("kind").in_protocol_order()
     rows = [{"agency": agency, "state": state_on(agency, day)} for agency in agencies]

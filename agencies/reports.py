@@ -150,12 +150,12 @@ def portrait(agency: Agency, user: Reader, day: dt.date) -> Portrait:
     return Portrait(
         name=next((row.name for row in rows.names if row.holds_on(day)), agency.name),
         names=[related(row, Link(row.name)) for row in rows.names],
-        aliases=agency.aliases.order_by("name", "pk"),
+        aliases=list(agency.aliases.order_by("name", "pk")),
         places=[related(row, links.to(row.parent)) for row in rows.places],
         parts=[related(row, links.to(row.agency)) for row in rows.parts],
         members=[related(row, links.to(row.member) if row.member else Link(row.group_name)) for row in rows.members],
         joint_bodies=[related(row, links.to(row.body)) for row in rows.joint_bodies],
-        posts=agency.posts.order_by("order", "pk"),
+        posts=list(agency.posts.order_by("order", "pk")),
         concurrent=[_set_of_posts(row, links, papers) for row in rows.sets],
         mandates=[
             related(row, Link(str(row.document)), "; ".join(text for text in (row.provision_label, row.note) if text))
@@ -207,6 +207,6 @@ def _hit(words: str, agency: Agency, day: dt.date) -> Hit:
         rank=Rank.NAME if spares else Rank.TEXT,
         title=agency.name,
         url=agency.get_absolute_url(),
-        detail=". ".join([str(agency.kind), str(agency.locality), state_on(agency, day)]),
+        detail=" · ".join([str(agency.kind), str(agency.locality), state_on(agency, day)]),
         spare_words=min(spares, default=0),
     )

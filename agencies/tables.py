@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies import reports
 from localities.reports import state_on
-from orgregs.foundation.listings import LinkColumn, ListTable, TextColumn
+from orgregs.foundation.listings import LinkColumn, ListTable, ShortColumn, TextColumn
 
 if TYPE_CHECKING:
     from agencies.models import Agency
@@ -23,15 +23,19 @@ class AgencyTable(ListTable):
     name = LinkColumn(verbose_name=_("Cơ quan, đơn vị"), order_by=("sort_key", "code"))
     kind = TextColumn(verbose_name=_("Loại cơ quan"), order_by=("kind__order", "kind__sort_key", "sort_key", "code"))
     locality = LinkColumn(
-        verbose_name=_("Địa phương"), order_by=("locality__sort_key", "locality__code", "order", "code")
+        verbose_name=_("Địa phương"),
+        attrs={"td": {"class": "short"}},
+        order_by=("locality__sort_key", "locality__code", "order", "code"),
     )
     regulated_by = TextColumn(verbose_name=_("Văn bản quy định chức năng, nhiệm vụ"), empty_values=(), orderable=False)
-    has_own_quota = TextColumn(verbose_name=_("Biên chế"), order_by=("has_own_quota", "sort_key", "code"))
-    state = TextColumn(verbose_name=_("Trạng thái"), empty_values=(), orderable=False)
+    has_own_quota = ShortColumn(verbose_name=_("Biên chế"), order_by=("has_own_quota", "sort_key", "code"))
+    state = ShortColumn(verbose_name=_("Trạng thái"), empty_values=(), orderable=False)
 
     def render_regulated_by(self, record: Agency) -> str:
         """Link the documents."""
-        return format_html_join(", ", "{}", ((_linked(link, self.day_query),) for link in reports.regulating_documents(record)))
+        return format_html_join(
+            ", ", "{}", ((_linked(link, self.day_query),) for link in reports.regulating_documents(record))
+        )
 
     def value_regulated_by(self, record: Agency) -> str:
         """Name the documents."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from agencies import reports
 from agencies.filters import AgencyFilter
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from orgregs.foundation.pages import PageRequest
 
 
+@require_safe
 def agency_list(request: PageRequest) -> HttpResponse:
     """List the agencies the person may see, in the order papers print them."""
     day = clock.day_asked(request)
@@ -40,6 +42,7 @@ def agency_list(request: PageRequest) -> HttpResponse:
     )
 
 
+@require_safe
 def agency_detail(request: PageRequest, code: str) -> HttpResponse:
     """Show one agency: what it is called, where it stands, what regulates it, its posts, what became of it."""
     day = clock.day_asked(request)

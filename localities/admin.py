@@ -15,7 +15,7 @@ class LocalityAdmin(RecordAdmin):
     write = staticmethod(actions.save_record)
     resource_classes = [LocalityResource]
     fixed_fields = ("code", "level", "parent")
-    list_display = ("name", "code", "level", "parent", "begins_in_words", "ends_in_words", "one_person_books")
+    list_display = ("name", "code", "level", "parent", "begins", "ends", "one_person_books")
     list_filter = ("level", StillValid, "one_person_books", "is_training")
     list_select_related = ("parent",)
     search_fields = ("search_key",)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from localities import reports
-from orgregs.foundation.listings import DayColumn, LinkColumn, ListTable, TextColumn
+from orgregs.foundation.listings import DayColumn, LinkColumn, ListTable, ShortColumn, TextColumn
 
 if TYPE_CHECKING:
     from localities.models import Locality
@@ -18,14 +18,14 @@ class LocalityTable(ListTable):
 
     name = LinkColumn(verbose_name=_("Địa phương"), order_by=("sort_key", "code"))
     level = TextColumn(verbose_name=_("Cấp"), order_by=("depth", "level", "sort_key", "code"))
-    parent = TextColumn(verbose_name=_("Thuộc"), order_by=("parent__sort_key", "sort_key", "code"))
+    parent = ShortColumn(verbose_name=_("Thuộc"), order_by=("parent__sort_key", "sort_key", "code"))
     valid_from = DayColumn(
         verbose_name=_("Thành lập"), precision="valid_from_precision", order_by=("valid_from", "sort_key", "code")
     )
     valid_to = DayColumn(
         verbose_name=_("Kết thúc"), precision="valid_to_precision", order_by=("valid_to", "sort_key", "code")
     )
-    state = TextColumn(verbose_name=_("Trạng thái"), empty_values=(), orderable=False)
+    state = ShortColumn(verbose_name=_("Trạng thái"), empty_values=(), orderable=False)
     fate = TextColumn(verbose_name=_("Sắp xếp"), empty_values=(), orderable=False)
 
     def render_state(self, record: Locality) -> str:

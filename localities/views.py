@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from localities import reports
 from localities.filters import LocalityFilter
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from orgregs.foundation.pages import PageRequest
 
 
+@require_safe
 def locality_list(request: PageRequest) -> HttpResponse:
     """List the localities the person may see."""
     return listings.answer(
@@ -33,6 +35,7 @@ def locality_list(request: PageRequest) -> HttpResponse:
     )
 
 
+@require_safe
 def locality_detail(request: PageRequest, code: str) -> HttpResponse:
     """Show one locality: where it stands, what became of it, who works there."""
     day = clock.day_asked(request)

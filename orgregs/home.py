@@ -8,6 +8,7 @@ from django.conf import settings
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from accounts.choices import Role
 from agencies.models import Agency
@@ -38,6 +39,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+@require_safe
 def home(request: PageRequest) -> HttpResponse:
     """Show each role where its work is."""
     today = clock.today()

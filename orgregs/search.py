@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from orgregs.foundation import clock, searches
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 LONGEST_QUESTION = 200
 
 
+@require_safe
 def search(request: PageRequest) -> HttpResponse:
     """Show what answers the words, the best first, each with its kind."""
     words = " ".join(request.GET.get("q", "").replace("\x00", " ").split())[:LONGEST_QUESTION]

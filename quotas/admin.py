@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from orgregs.foundation.admin import BookedAdmin, BookedInline, ReasonedForm, RecordAdmin
+from orgregs.foundation.admin import BookedAdmin, BookedInline, RecordAdmin
+from orgregs.foundation.admin_forms import ReasonedForm
 from quotas import actions, resources
 from quotas.models import (
     DecisionAcknowledgement,
@@ -25,9 +24,6 @@ from quotas.models import (
     StaffCategory,
     StatedTotal,
 )
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
 
 LINE_FIELDS = (
     "number",
@@ -141,12 +137,15 @@ class DecisionDraftAdmin(BookedAdmin):
 class OfDraftAdmin(BookedAdmin):
     """Rows of drafts."""
 
+    instead_of = {"draft": "of_draft", "acknowledged_by": "by_whom"}
+
     @admin.display(description=_("phương án"), ordering="draft")
     def of_draft(self, row: DraftLine) -> str:
         return str(row.draft)
 
-    def get_fields(self, request: HttpRequest, obj: object = None) -> list[str]:
-        return ["of_draft", *(name for name in super().get_fields(request, obj) if name != "draft")]
+    @admin.display(description=_("người xác nhận"))
+    def by_whom(self, row: DraftAcknowledgement) -> str:
+        return str(row.acknowledged_by)
 
 
 @admin.register(DraftLine)
@@ -184,14 +183,6 @@ class DraftAcknowledgementAdmin(OfDraftAdmin):
     search_fields = ("draft__document__search_key",)
     ordering = ("-draft", "code", "pk")
 
-    @admin.display(description=_("người xác nhận"))
-    def by_whom(self, row: DraftAcknowledgement) -> str:
-        return str(row.acknowledged_by)
-
-    def get_fields(self, request: HttpRequest, obj: object = None) -> list[str]:
-        names = super().get_fields(request, obj)
-        return ["by_whom" if name == "acknowledged_by" else name for name in names]
-
 
 # ---- What was booked
 
@@ -201,11 +192,9 @@ class RegisterAdmin(BookedAdmin):
     """The register's one mutable row, which booking locks."""
 
     resource_classes = [resources.RegisterResource]
+    instead_of = {"id": "__str__"}
     list_display = ("__str__",)
     ordering = ("pk",)
-
-    def get_fields(self, _request: HttpRequest, _obj: object = None) -> list[str]:
-        return ["__str__"]
 
 
 class StatedTotalInline(BookedInline):
@@ -260,17 +249,22 @@ class QuotaDecisionAdmin(BookedAdmin):
 class OfDecisionAdmin(BookedAdmin):
     """Rows of booked decisions."""
 
+    instead_of = {"decision": "of_decision", "acknowledged_by": "by_whom"}
+
     @admin.display(description=_("quyết định"), ordering="decision")
     def of_decision(self, row: DecisionLine) -> str:
         return f"{row.decision_id}. {row.decision}"
 
-    def get_fields(self, request: HttpRequest, obj: object = None) -> list[str]:
-        return ["of_decision", *(name for name in super().get_fields(request, obj) if name != "decision")]
+    @admin.display(description=_("người xác nhận"))
+    def by_whom(self, row: DecisionAcknowledgement) -> str:
+        return str(row.acknowledged_by)
 
 
 @admin.register(StatedTotal)
 class StatedTotalAdmin(OfDecisionAdmin):
     """Totals that booked decisions state."""
+
+    instead_of = {**OfDecisionAdmin.instead_of, "category": None}
 
     resource_classes = [resources.StatedTotalResource]
     list_display = ("of_decision", "category_name", "posts", "counts_in_total")
@@ -278,9 +272,6 @@ class StatedTotalAdmin(OfDecisionAdmin):
     list_select_related = ("decision",)
     search_fields = ("decision__document__search_key",)
     ordering = ("-decision", "category__order", "pk")
-
-    def get_fields(self, request: HttpRequest, obj: object = None) -> list[str]:
-        return [name for name in super().get_fields(request, obj) if name != "category"]
 
 
 @admin.register(DecisionAcknowledgement)
@@ -293,14 +284,6 @@ class DecisionAcknowledgementAdmin(OfDecisionAdmin):
     list_select_related = ("decision",)
     search_fields = ("decision__document__search_key",)
     ordering = ("-decision", "code", "pk")
-
-    @admin.display(description=_("người xác nhận"))
-    def by_whom(self, row: DecisionAcknowledgement) -> str:
-        return str(row.acknowledged_by)
-
-    def get_fields(self, request: HttpRequest, obj: object = None) -> list[str]:
-        names = super().get_fields(request, obj)
-        return ["by_whom" if name == "acknowledged_by" else name for name in names]
 
 
 @admin.register(DecisionLine)

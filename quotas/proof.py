@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from quotas.ledger import read_entries, read_lines
@@ -15,6 +14,8 @@ from quotas.seals import GENESIS, composed, digest_of, next_head
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from django.db.models import QuerySet
 
     from quotas.models import Holder
 

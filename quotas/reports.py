@@ -88,9 +88,21 @@ class AllocationTable:
     sums: Mapping[int, int] = field(default_factory=dict)
 
     @property
-    def last_year(self) -> int:
-        """The year beside."""
-        return self.year - 1
+    def shown_year(self) -> int:
+        """The year whose figures stand in the table: this one, or the one they are carried from (rule 24)."""
+        return self.year if self.carried_from is None else self.carried_from
+
+    @property
+    def this_year_label(self) -> str:
+        """How the column of the figures reads; carried ones never pass for this year's."""
+        if self.carried_from is None:
+            return _("Giao năm %(year)s") % {"year": self.year}
+        return _("Số năm %(year)s") % {"year": self.carried_from}
+
+    @property
+    def last_year_label(self) -> str:
+        """How the column beside reads."""
+        return _("Giao năm %(year)s") % {"year": self.shown_year - 1}
 
     @property
     def category_sums(self) -> list[int]:
@@ -102,7 +114,7 @@ class AllocationTable:
         """How the total row reads; an extract does not claim to be everything (rule 25)."""
         if self.is_extract:
             return _("Cộng %(count)s cơ quan đã ghi") % {"count": self.recorded}
-        return _("Tổng cộng")
+        return _("Tổng cộng") if self.sees_whole_pool else _("Cộng các dòng được xem")
 
     @property
     def allotment_in_words(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import django_tables2 as tables
 from django.urls import reverse
@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from orgregs.foundation.listings import DayColumn, ListTable, NumberColumn, TextColumn
 from quotas.choices import Block
-from quotas.models import DecisionDraft, QuotaDecision
+
+if TYPE_CHECKING:
+    from quotas.models import DecisionDraft, QuotaDecision
 
 
 class DecisionTable(ListTable):
@@ -28,20 +30,6 @@ class DecisionTable(ListTable):
     subject = TextColumn(verbose_name=_("Trích yếu"), orderable=False)
     given = NumberColumn(verbose_name=_("Thay đổi biên chế"), order_by=("given", "position"))
     recorded_at = TextColumn(verbose_name=_("Ngày vào sổ"), order_by="position")
-
-    class Meta(ListTable.Meta):
-        model = QuotaDecision
-        fields = (
-            "position",
-            "symbol",
-            "kind",
-            "issued_on",
-            "pool_name",
-            "year_from",
-            "subject",
-            "given",
-            "recorded_at",
-        )
 
     def render_symbol(self, record: QuotaDecision) -> str:
         """Show the symbol; a paper without a number by its type."""
@@ -103,10 +91,6 @@ class DraftTable(ListTable):
     state = TextColumn(verbose_name=_("Trạng thái"), order_by=("state", "pk"))
     prepared_by = TextColumn(verbose_name=_("Người lập"), orderable=False)
     submitted_by = TextColumn(verbose_name=_("Người trình"), orderable=False)
-
-    class Meta(ListTable.Meta):
-        model = DecisionDraft
-        fields = ("code", "document", "locality", "year_from", "state", "prepared_by", "submitted_by")
 
     def render_year_from(self, record: DecisionDraft) -> str:
         """Show the years as one or a range."""

@@ -74,4 +74,6 @@ def _symbol_of(document: Document) -> str:
     if body.numbers_by == NumbersBy.YEAR and document.issued_on:
         codes = "-".join(part for part in (document.series, body.suffix) if part)
         return f"{document.number}/{document.issued_on.year}/{codes}"
-    return f"{document.number}-{document.series}/{body.suffix}" if document.series else f"{document.number}/{body.suffix}"
+    return (
+        f"{document.number}-{document.series}/{body.suffix}" if document.series else f"{document.number}/{body.suffix}"
+    )

@@ -1,6 +1,7 @@
 """The administrators' screens of documents and of what belongs to them."""
 
 from django.contrib import admin
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from orgregs.foundation.admin import RecordAdmin, RecordInline, StillValid
@@ -51,7 +52,7 @@ class TermAdmin(RecordAdmin):
     remove = staticmethod(actions.delete_record)
     deletable = True
     resource_classes = [TermResource]
-    list_display = ("body", "name", "begins_in_words", "ends_in_words")
+    list_display = ("body", "name", "begins", "ends")
     list_filter = (StillValid,)
     list_select_related = ("body",)
     search_fields = ("body__search_key",)
@@ -85,14 +86,22 @@ class DocumentAdmin(RecordAdmin):
     remove = staticmethod(actions.delete_record)
     resource_classes = [DocumentResource]
     fixed_fields = ("code",)
-    list_display = ("title", "issued_in_words", "series_of", "subject", "code", "is_stub")
+    list_display = ("read_aloud", "issued", "series_of", "subject", "code", "is_stub")
     list_filter = ("type", "is_stub", "series_of__locality__level")
     list_select_related = ("series_of", "type")
     search_fields = ("search_key",)
     autocomplete_fields = ("series_of", "type")
     date_hierarchy = "issued_on"
-    ordering = ("-issued_on", "number", "code")
+    ordering = (F("issued_on").desc(nulls_last=True), "number", "code")
     inlines = (RelationInline, ProvisionInline)
+
+    @admin.display(description=_("văn bản"), ordering="code")
+    def read_aloud(self, document: Document) -> str:
+        return document.title
+
+    @admin.display(description=_("ngày ban hành"), ordering="issued_on")
+    def issued(self, document: Document) -> str:
+        return document.issued_in_words
 
 
 @admin.register(Provision)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
@@ -13,11 +13,10 @@ from regulations.models import Document, IssuingBody
 if TYPE_CHECKING:
     import datetime as dt
 
-    from localities.models import Locality
     from orgregs.foundation.reach import Reader
 
 
-def bodies_of_locality(locality: Locality, user: Reader, _day: dt.date) -> Panel | None:
+def bodies_of_locality(locality: Any, user: Reader, _day: dt.date) -> Panel | None:
     """Show the bodies that number documents here, and how many of each are in the register."""
     bodies = IssuingBody.objects.visible_to(user).filter(locality=locality).order_by("sort_key", "code")
     counts = dict(

@@ -134,13 +134,14 @@ def with_status_code(documents: QuerySet[Any], day: dt.date) -> QuerySet[Any]:
         (Exists(ending_parts), StatusCode.PARTLY_ENDED),
         (Q(begins_first__isnull=False), StatusCode.IN_FORCE),
     ]
-    return documents.annotate(begins_first=first_day).annotate(
+    coded: QuerySet[Any] = documents.annotate(begins_first=first_day).annotate(
         status_code=Case(
             *(When(condition, then=Value(code.value)) for condition, code in cases),
             default=Value(StatusCode.UNKNOWN.value),
             output_field=CharField(),
         )
     )
+    return coded
 
 
 def status_choices() -> list[tuple[str, str]]:
@@ -190,8 +191,7 @@ def term_of(document: Document) -> Term | None:
     """Return the term in which the document was issued."""
     if document.issued_on is None:
         return None
-    terms: Sequence[Term] = Term.objects.filter(body=document.series_of).on(document.issued_on)[:1]
-    return next(iter(terms), None)
+    return Term.objects.filter(body=document.series_of).on(document.issued_on).first()
 
 
 # ---- The search box
@@ -201,15 +201,24 @@ def search(words: str, user: Reader, day: dt.date) -> Found:
     """Answer the search box with documents; a number or symbol that was asked for comes first."""
     asked = symbols.parse(words)
     visible = Document.objects.visible_to(user)
-    matching = visible.filter(
-        Q(pk__in=visible.matching(words).values("pk")) | Q(pk__in=_with_symbol(visible, asked).values("pk"))
-    )
+    answering = Q(pk__in=matching(visible, words).values("pk")) | Q(pk__in=_with_symbol(visible, asked).values("pk"))
+    found = visible.filter(answering)
     hits = [
-        _hit(words, asked, line_of(document, day)) for document in with_acts(matching.newest_first(), user)[:MOST_READ]
+        _hit(words, asked, line_of(document, day)) for document in with_acts(found.newest_first(), user)[:MOST_READ]
     ]
-    total = len(hits) if len(hits) < MOST_READ else matching.count()
+    total = len(hits) if len(hits) < MOST_READ else found.count()
     address = f"{reverse('regulations:document-list')}?{urlencode({'q': words})}"
     return Found(kind=_("Văn bản"), hits=best(hits), total=total, list_url=address)
+
+
+def matching(documents: Any, words: str) -> Any:
+    """Keep the documents that hold every word in symbol or subject, or in the name of who issued them."""
+    for word in fold(words).split():
+        held = Q()
+        for field in ("search_key", "series_of__search_key", "series_of__locality__search_key"):
+            held |= Q(**{f"{field}__startswith": word}) | Q(**{f"{field}__contains": f" {word}"})
+        documents = documents.filter(held)
+    return documents
 
 
 def _with_symbol(documents: Any, asked: symbols.Symbol) -> Any:
@@ -225,12 +234,13 @@ def _with_symbol(documents: Any, asked: symbols.Symbol) -> Any:
 def _hit(words: str, asked: symbols.Symbol, line: DocumentLine) -> Hit:
     document = line.document
     issued = _("ngày %(day)s") % {"day": document.issued_in_words} if document.issued_on_precision == "day" else ""
-    parts = [f"{document.type} {issued or document.issued_in_words}".strip(), document.subject, line.label]
+    parts = [f"{document.type} {issued or document.issued_in_words}".strip(), str(document.series_of), line.label]
     return Hit(
         rank=_rank(words, asked, document),
         title=str(document),
         url=document.get_absolute_url(),
-        detail=". ".join(part for part in parts if part),
+        detail=" · ".join(part for part in parts if part),
+        text=document.subject,
         spare_words=spare_words(words, document.symbol) or 0,
     )
 

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from orgregs.foundation.listings import DayColumn, LinkColumn, ListTable, TextColumn
+from orgregs.foundation.listings import DayColumn, LinkColumn, ListTable, ShortColumn, TextColumn
 from regulations import reports
 
 if TYPE_CHECKING:
@@ -21,14 +21,18 @@ class DocumentTable(ListTable):
     symbol = LinkColumn(
         verbose_name=_("Số, ký hiệu"), empty_values=(), order_by=("number", "symbol", "issued_on", "code")
     )
-    type = TextColumn(verbose_name=_("Loại văn bản"), order_by=("type__sort_key", "issued_on", "code"))
+    type = ShortColumn(verbose_name=_("Loại văn bản"), order_by=("type__sort_key", "issued_on", "code"))
     subject = TextColumn(verbose_name=_("Trích yếu"), orderable=False, attrs={"td": {"class": "long"}})
-    series_of = TextColumn(verbose_name=_("Cơ quan ban hành"), order_by=("series_of__sort_key", "issued_on", "code"))
+    series_of = TextColumn(
+        verbose_name=_("Cơ quan ban hành"),
+        attrs={"td": {"class": "name"}},
+        order_by=("series_of__sort_key", "issued_on", "code"),
+    )
     issued_on = DayColumn(
         verbose_name=_("Ngày ban hành"), precision="issued_on_precision", order_by=("issued_on", "number", "code")
     )
-    status = TextColumn(verbose_name=_("Tình trạng hiệu lực"), empty_values=(), orderable=False)
-    is_stub = TextColumn(verbose_name=_("Bản văn bản"), order_by=("is_stub", "code"))
+    status = ShortColumn(verbose_name=_("Tình trạng hiệu lực"), empty_values=(), orderable=False)
+    is_stub = ShortColumn(verbose_name=_("Bản"), order_by=("is_stub", "code"))
 
     def render_symbol(self, record: Document) -> str:
         """Show the symbol; a document without one by its type and date."""
@@ -44,4 +48,4 @@ class DocumentTable(ListTable):
 
     def render_is_stub(self, value: bool) -> str:  # noqa: FBT001  # called by its name
         """Say whether the paper is held."""
-        return gettext("chưa có bản") if value else gettext("có bản")
+        return gettext("chưa có") if value else gettext("có")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Q
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from orgregs.foundation import clock, listings, panels
 from orgregs.foundation.pages import record_or_404
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from orgregs.foundation.pages import PageRequest
 
 
+@require_safe
 def document_list(request: PageRequest) -> HttpResponse:
     """List the documents the person may see."""
     return listings.answer(
@@ -39,6 +41,7 @@ def _how_many_are_not_held(documents: Any) -> list[tuple[str, int]]:
     return [(_("Trong đó chưa có bản"), documents.aggregate(count=Count("pk", filter=Q(is_stub=True)))["count"])]
 
 
+@require_safe
 def document_detail(request: PageRequest, code: str) -> HttpResponse:
     """Show one document: its facts, whether it is in force on the day and why, and what stands to it in which way."""
     day = clock.day_asked(request)

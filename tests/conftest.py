@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.management import call_command
+from django.test import override_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,6 +24,22 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 # The rules of the register are asked about these days; see tests/times.py.
 END_OF_DISTRICTS = dt.date(2025, 7, 1)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _an_office_without_tls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Test the same installation on every machine, whatever its .env says; before the live server starts."""
+    with override_settings(
+        TRAINING=False,
+        DEBUG=False,
+        SECURE_SSL_REDIRECT=False,
+        SECURE_HSTS_SECONDS=0,
+        SESSION_COOKIE_SECURE=False,
+        CSRF_COOKIE_SECURE=False,
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        STATIC_ROOT=tmp_path_factory.mktemp("static"),
+    ):
+        yield
 
 
 # ---- A browser, or a line that says there is none

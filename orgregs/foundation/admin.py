@@ -6,28 +6,33 @@ action comes back as an error of the form. `BookedAdmin`: what was booked; it is
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.core import signing
-from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export.admin import ExportMixin, ImportExportMixin
-from import_export.forms import ConfirmImportForm, ExportForm, ImportForm
 from simple_history.admin import SimpleHistoryAdmin
 
+from orgregs.foundation import clock, imprint
+from orgregs.foundation.admin_forms import (
+    READ_VERSION,
+    REASON,
+    ConfirmForm,
+    DownloadForm,
+    ReasonedForm,
+    RecordForm,
+    UploadForm,
+)
 from orgregs.foundation.periods import holding_on
 from orgregs.foundation.records import VersionConflict
 from orgregs.foundation.resources import NOTHING_TO_IMPORT, heading_of, in_reading_order
-from orgregs.foundation.spreadsheet_formats import FORMATS, MOST_BYTES, FileProblem
+from orgregs.foundation.spreadsheet_formats import FORMATS, FileProblem
 from orgregs.foundation.vietnamese import fold, slug, sort_key
 
 if TYPE_CHECKING:
@@ -39,7 +44,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from import_export.results import Result
 
-READ_VERSION, REASON = "read_version", "reason"
+    from orgregs.foundation.periods import Period
+
 PAGE_LENGTH = 50
 
 
@@ -63,104 +69,6 @@ admin.site.site_header = gettext_lazy("Sổ theo dõi tổ chức bộ máy và 
 admin.site.site_title = gettext_lazy("Quản trị")
 admin.site.index_title = gettext_lazy("Quản trị sổ")
 admin.site.empty_value_display = "–"
-
-
-# ---- Forms
-
-
-class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A form that says which version it was filled in from, and shows what the action refused."""
-
-    read_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    # What the action refused when this form was first sent; set on the form's class by `RecordAdmin.get_form`.
-    refusal: ClassVar[Exception | None] = None
-    proposes_code: ClassVar[bool] = True
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        if self.instance.pk:
-            self.initial[READ_VERSION] = getattr(self.instance, "version", None)
-        if "code" in self.fields and self.proposes_code:  # proposed by the action where it is left empty
-            self.fields["code"].required = False
-            self.fields["code"].help_text = _("Để trống: sổ tự đặt mã theo tên. Mã đã cấp thì không đổi.")
-
-    def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean()
-        if isinstance(self.refusal, VersionConflict):
-            self.add_error(None, str(self.refusal))
-        elif isinstance(self.refusal, ValidationError):
-            for name, sentences in _by_field(self.refusal).items():
-                self.add_error(name if name in self.fields else None, sentences)
-        return cleaned
-
-
-class ReasonedForm(RecordForm):
-    """The form of a record's own page: it also asks why."""
-
-    reason = forms.CharField(
-        label=gettext_lazy("Lý do"),
-        required=False,
-        max_length=100,
-        help_text=gettext_lazy("Ghi vào lịch sử thay đổi."),
-    )
-
-
-def _by_field(refusal: ValidationError) -> dict[str, list[str]]:
-    if hasattr(refusal, "error_dict"):
-        return refusal.message_dict
-    return {NON_FIELD_ERRORS: refusal.messages}
-
-
-class UploadForm(ImportForm):
-    """A file to import, not larger than what a list of the register needs."""
-
-    def clean_import_file(self) -> Any:
-        file = self.cleaned_data["import_file"]
-        if file.size > MOST_BYTES:
-            raise ValidationError(_("Tệp lớn hơn 5 MB: chia thành nhiều tệp nhỏ hơn."))
-        return file
-
-    def clean(self) -> dict[str, Any]:
-        """Take the format from the file's own name; nobody has to choose it."""
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        file = cleaned.get("import_file")
-        if file is not None:
-            extension = file.name.rsplit(".", 1)[-1].lower()
-            known = [kind().get_extension() for kind in FORMATS]
-            if extension in known:
-                cleaned["format"] = str(known.index(extension))
-            else:
-                self.add_error("import_file", _("Chỉ nhận tệp .xlsx hoặc .csv."))
-        return cleaned
-
-    def __init__(self, formats: Any, resources: Any, **options: Any) -> None:
-        super().__init__(formats, resources, **options)
-        self.fields["import_file"].label = _("Tệp .xlsx hoặc .csv, không quá 5 MB")
-        self.fields["import_file"].widget.attrs["accept"] = ".xlsx,.csv"
-        self.fields["format"].required = False
-        self.fields["format"].widget = forms.HiddenInput()
-
-
-class DownloadForm(ExportForm):
-    """Which kind of file to write: a workbook unless asked otherwise."""
-
-    def __init__(self, formats: Any, resources: Any, **options: Any) -> None:
-        super().__init__(formats, resources, **options)
-        self.fields["format"].label = _("Loại tệp")
-        self.fields["format"].choices = [(str(number), kind().get_title()) for number, kind in enumerate(formats)]
-        self.initial["format"] = "0"
-
-
-class ConfirmForm(ConfirmImportForm):
-    """The checked file, to be written now; its place on the disk is signed, so that no other can be named."""
-
-    signer = signing.TimestampSigner(salt="orgregs.import")
-
-    def clean_import_file_name(self) -> str:
-        try:
-            return self.signer.unsign(self.cleaned_data["import_file_name"], max_age=dt.timedelta(hours=2))
-        except signing.BadSignature:
-            raise ValidationError(_("Tệp đã kiểm tra không còn: tải tệp lên lại.")) from None
 
 
 # ---- What both kinds of screen share
@@ -189,13 +97,15 @@ class Screen(admin.ModelAdmin):  # type: ignore[type-arg]
     def get_export_data(self, file_format: Any, request: HttpRequest, queryset: Any, **options: Any) -> bytes:
         """Write the file; how a day or a number is written is the format's business."""
         dataset = self.get_data_for_export(request, queryset, **options)  # type: ignore[attr-defined]
-        content: bytes = file_format.export_data(dataset)
+        asked = [(name, str(value)) for name, value in request.GET.items()]
+        title = _("Danh mục %s") % self.opts.verbose_name_plural
+        about = imprint.of(request, title=title, day=clock.today(), filters=asked)
+        content: bytes = file_format.export_data(dataset, about=[(about.title, ""), *about.lines()])
         return content
 
     def get_export_filename(self, _request: HttpRequest, _queryset: Any, file_format: Any) -> str:
         """Name the file after its list and its day."""
-        day = timezone.localdate()
-        return f"{slug(str(self.opts.verbose_name_plural))}-{day:%Y-%m-%d}.{file_format.get_extension()}"
+        return f"{slug(str(self.opts.verbose_name_plural))}-{clock.today():%Y-%m-%d}.{file_format.get_extension()}"
 
     def init_request_context_data(self, request: HttpRequest, form: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().init_request_context_data(request, form)  # type: ignore[misc]
@@ -212,12 +122,24 @@ class StillValid(admin.SimpleListFilter):
         return [("con", _("đang có")), ("het", _("đã kết thúc, chưa bắt đầu"))]
 
     def queryset(self, _request: Any, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
-        today = holding_on(timezone.localdate())
+        today = holding_on(clock.today())
         return (
             queryset.filter({"con": today, "het": ~today}[self.value() or ""])
             if self.value() in {"con", "het"}
             else queryset
         )
+
+
+class PeriodColumns:
+    """When a record holds, as closely as it is known: “tháng 11/2018”."""
+
+    @admin.display(description=gettext_lazy("từ ngày"), ordering="valid_from")
+    def begins(self, record: Period) -> str:
+        return str(record.begins_in_words)
+
+    @admin.display(description=gettext_lazy("đến trước ngày"), ordering="valid_to")
+    def ends(self, record: Period) -> str:
+        return str(record.ends_in_words)
 
 
 class LabelledFields:
@@ -241,7 +163,7 @@ class RecordInline(LabelledFields, admin.TabularInline):  # type: ignore[type-ar
     show_change_link = True
 
 
-class RecordAdmin(LabelledFields, Screen, ImportExportMixin, SimpleHistoryAdmin):  # type: ignore[misc]
+class RecordAdmin(LabelledFields, PeriodColumns, Screen, ImportExportMixin, SimpleHistoryAdmin):
     """A list of records that people edit."""
 
     # The app's `actions.save_record` and `actions.delete_record`.
@@ -261,14 +183,16 @@ class RecordAdmin(LabelledFields, Screen, ImportExportMixin, SimpleHistoryAdmin)
 
     # ---- What the form shows
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[str]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         fixed = self.fixed_fields if obj is not None else ()
         return [*super().get_readonly_fields(request, obj), *fixed]
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
-        names = list(dict.fromkeys(super().get_fields(request, obj)))
+        names: set[Any] = set(super().get_fields(request, obj))
         inner = {READ_VERSION, REASON}
-        shown = in_reading_order([name for name in names if name not in inner], ["code", *self.list_display[:1]])
+        own = [field.name for field in self.opts.fields]
+        shown = sorted(names - inner, key=lambda name: own.index(name) if name in own else len(own))
+        shown = in_reading_order(shown, ["code", *self.list_display[:1]])
         return [*_days_on_one_line(shown), *self.get_asked_fields(request, obj)]
 
     def get_asked_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
@@ -288,10 +212,10 @@ class RecordAdmin(LabelledFields, Screen, ImportExportMixin, SimpleHistoryAdmin)
     ) -> HttpResponse:
         """Show the form again, with the sentence, where the action refuses what the form let pass."""
         try:
-            return super().changeform_view(request, object_id, form_url, extra_context)  # type: ignore[no-any-return]
+            return super().changeform_view(request, object_id, form_url, extra_context)
         except (VersionConflict, ValidationError) as refusal:
             request.refusal = refusal  # type: ignore[attr-defined]
-            return super().changeform_view(request, object_id, form_url, extra_context)  # type: ignore[no-any-return]
+            return super().changeform_view(request, object_id, form_url, extra_context)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
         """Write the record through the app's action; an untouched form writes nothing."""
@@ -339,7 +263,7 @@ class RecordAdmin(LabelledFields, Screen, ImportExportMixin, SimpleHistoryAdmin)
         return True
 
     def history_view_title(self, _request: HttpRequest, obj: Any) -> str:
-        return _("Lịch sử thay đổi: %s") % obj
+        return _("Lịch sử thay đổi: %s") % obj  # type: ignore[no-any-return]
 
     def history_form_view(
         self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
@@ -440,14 +364,18 @@ class BookedInline(admin.TabularInline):  # type: ignore[type-arg]
         return False
 
 
-class BookedAdmin(Screen, ExportMixin):  # type: ignore[misc]
+class BookedAdmin(Screen, ExportMixin):
     """A list that nobody writes here: it is shown, searched and exported."""
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        del request, obj
-        return [field.name for field in self.opts.fields if not field.auto_created]
+    # Columns that say better what a field keeps; None leaves it out.
+    instead_of: ClassVar[dict[str, str | None]] = {}
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        del request, obj
+        names = [field.name for field in self.opts.fields if not field.auto_created]
+        return [shown for name in names if (shown := self.instead_of.get(name, name)) is not None]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         return self.get_fields(request, obj)
 
     def has_add_permission(self, _request: HttpRequest) -> bool:

@@ -74,6 +74,12 @@ class TextColumn(tables.Column):
     kind = Kind.TEXT
 
 
+class ShortColumn(TextColumn):
+    """A word or two that stay on one line."""
+
+    attrs = {"td": {"class": "short"}}
+
+
 class LinkColumn(TextColumn):
     """A name that leads to its page (to the row's, if the cell is plain text), on the day of the list."""
 
@@ -132,10 +138,14 @@ class ListTable(tables.Table):
     caption = ""
 
     class Meta:
-        order_by_field = SORT_FIELD
-        page_field = PAGE_FIELD
-        default = ""
         attrs = {"class": "list"}
+        default = ""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        # A table that names no Meta of its own does not inherit this one either.
+        if not self._meta.attrs:
+            options = {"attrs": ListTable.Meta.attrs, "default": ListTable.Meta.default} | options
+        super().__init__(*args, order_by_field=SORT_FIELD, page_field=PAGE_FIELD, **options)
 
     @property
     def first_ordinal(self) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -18,6 +17,7 @@ from orgregs.foundation.names import TextField
 from orgregs.foundation.records import RecordQuerySet
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable
 
     from django.db.backends.base.schema import BaseDatabaseSchemaEditor

@@ -55,7 +55,7 @@ class Difference(resources.Diff):
     """What a row would change, cell by cell; without the inline colours of the package."""
 
     def as_html(self) -> list[str]:
-        cells = []
+        cells: list[str] = []
         for before, after in zip(map(printed, self.left), map(printed, self.right), strict=True):
             if self.new or before == after:
                 cells.append(format_html("{}", after))
@@ -220,7 +220,7 @@ class RecordResource(resources.ModelResource):
 
     # ---- The road of a file
 
-    def import_data(self, dataset: tablib.Dataset, **options: Any) -> ImportResult:  # type: ignore[override]
+    def import_data(self, dataset: tablib.Dataset, **options: Any) -> ImportResult:
         """Write all rows or none."""
         self.lines_of_keys: dict[tuple[Any, ...], int] = {}
         options["rollback_on_validation_errors"] = True
@@ -295,7 +295,7 @@ class RecordResource(resources.ModelResource):
             raise ValidationError(
                 {VERSION: _("Dòng này đã có trong sổ: xuất tệp mới nhất rồi sửa, giữ nguyên cột này.")}
             )
-        return stated  # type: ignore[no-any-return]
+        return stated
 
     def _with_known_names(self, refusal: ValidationError) -> dict[str, list[str]]:
         """Keep the names of columns the file has; what concerns others is said of the row."""

@@ -39,6 +39,7 @@ class Hit:
     title: str
     url: str
     detail: str = ""
+    text: str = ""
     # Names with fewer words beyond those asked for come first.
     spare_words: int = 0
 

@@ -14,7 +14,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import tablib
 import xlsxwriter
@@ -22,6 +22,11 @@ from django.utils.translation import gettext_lazy as _
 from import_export.formats.base_formats import Format
 
 from orgregs.foundation.dates import print_day
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    Lines = Sequence[tuple[str, str]]
 
 MOST_BYTES = 5_000_000
 SECONDS = 30
@@ -81,7 +86,7 @@ class Xlsx(SpreadsheetFormat):
     def create_dataset(self, content: bytes) -> tablib.Dataset:
         """Read the first sheet in a process of its own; raises `FileProblem`."""
         try:
-            reader = subprocess.run(
+            reader = subprocess.run(  # noqa: S603  # our own module, by its own path
                 [sys.executable, "-I", str(READER)], input=content, capture_output=True, timeout=SECONDS, check=False
             )
             answer = json.loads(reader.stdout) if reader.returncode == 0 else {"refused": "unreadable"}
@@ -91,8 +96,11 @@ class Xlsx(SpreadsheetFormat):
             raise FileProblem(_REASONS[answer["refused"]])
         return _dataset([[_cell(value) for value in row] for row in answer["rows"]])
 
-    def export_data(self, dataset: tablib.Dataset, **_options: Any) -> bytes:
-        """Write a sheet: headings in bold and frozen, days as days, numbers as numbers, the rest as text."""
+    def export_data(self, dataset: tablib.Dataset, *, about: Lines = (), **_options: Any) -> bytes:
+        """Write a sheet: headings in bold and frozen, days as days, numbers as numbers, the rest as text.
+
+        What is said `about` the file stands on a second sheet, so that the first can be imported again.
+        """
         content = io.BytesIO()
         options = {
             "in_memory": True,
@@ -115,6 +123,11 @@ class Xlsx(SpreadsheetFormat):
             sheet.set_paper(9)  # A4
             sheet.fit_to_pages(1, 0)
             sheet.repeat_rows(0)
+            if about:
+                notes = book.add_worksheet("Về tệp này")
+                notes.set_column(0, 1, 40)
+                for number, line in enumerate(about):
+                    _write_row(notes, number, line, None)
         return content.getvalue()
 
 

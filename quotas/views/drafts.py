@@ -5,24 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from orgregs.foundation import clock, listings
 from orgregs.foundation.records import VersionConflict
-from quotas import actions, reports
+from quotas import actions
 from quotas.choices import DraftState
 from quotas.filters import DraftFilter
-from quotas.forms import DraftForm, Manner, RemarkForm, numbering_body, posts_name, reasons_in
+from quotas.forms import DraftForm, RemarkForm, form_can_hold, reasons_in
 from quotas.intake import examine
 from quotas.models import DecisionDraft, Pool, QuotaDecision
 from quotas.tables import DraftTable
-from regulations.actions import save_record as save_document
-from regulations.models import Document, DocumentType
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,6 +38,7 @@ REFUSALS = (
 )
 
 
+@require_safe
 def draft_list(request: PageRequest) -> HttpResponse:
     """Answer with the drafts; whoever neither drafts nor compares anywhere has no such page."""
     user = _person(request)
@@ -64,6 +61,7 @@ def draft_list(request: PageRequest) -> HttpResponse:
     )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def draft_add(request: PageRequest) -> HttpResponse:
     """Answer with the form of a new draft; `?dia-phuong=` and `?khoi=` choose the pool."""
     user = _person(request)
@@ -80,131 +78,32 @@ def draft_add(request: PageRequest) -> HttpResponse:
     return _edit(request, user, pool, None)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def draft_edit(request: PageRequest, code: str) -> HttpResponse:
     """Answer with the form of a draft that is being prepared or was returned."""
     draft = _draft_or_404(request, code)
     user = _person(request)
-    if draft.state not in {DraftState.PREPARING, DraftState.RETURNED} or not user.may(
-        "draft", draft.pool.locality.path
-    ):
+    is_open = draft.state in {DraftState.PREPARING, DraftState.RETURNED}
+    if not (is_open and user.may("draft", draft.pool.locality.path) and form_can_hold(draft)):
         return redirect(draft)
     return _edit(request, user, draft.pool, draft)
 
 
 def _edit(request: PageRequest, user: User, pool: Pool, draft: DecisionDraft | None) -> HttpResponse:
-    initial = _initial(draft) if draft else {"year_from": clock.today().year}
-    form = DraftForm(request.POST or None, pool=pool, user=user, draft=draft, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            saved = _save(form, user)
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        except ValidationError as error:
-            form.add_error(None, error.messages)
-        else:
-            messages.success(request, _("Đã ghi phương án %(code)s.") % {"code": saved.code})
-            return redirect(saved)
-    year = form["year_from"].value()
-    year = int(year) if str(year).isdigit() else clock.today().year
+    form = DraftForm.of(request.POST or None, pool=pool, user=user, draft=draft, today=clock.today())
+    if request.method == "POST" and form.is_valid() and (saved := form.save(at=clock.now())):
+        messages.success(request, _("Đã ghi phương án %(code)s.") % {"code": saved.code})
+        return redirect(saved)
     context = {
         "title": _("Sửa phương án") if draft else _("Vào sổ quyết định"),
         "form": form,
         "draft": draft,
         "pool": pool,
-        "rows": list(form.rows(_last_year(user, pool, year))),
-        "last_year": year - 1,
-        "year": year,
     }
     return render(request, "quotas/draft_form.html", context, status=400 if form.errors else 200)
 
 
-def _initial(draft: DecisionDraft) -> dict[str, Any]:
-    """Show the draft as it was typed."""
-    lines = list(draft.lines.select_related("holder__agency", "category").order_by("number"))
-    first = lines[0] if lines else None
-    manner = Manner.SET
-    if first is not None:
-        manner = Manner.ADD if first.operation == "add" else Manner.PROVISIONAL if first.provisional else Manner.SET
-    initial: dict[str, Any] = {
-        "document": draft.document.code,
-        "year_from": draft.year_from,
-        "year_to": draft.year_to if draft.year_to != draft.year_from else None,
-        "category": first.category.code if first else None,
-        "manner": manner,
-        "is_extract": draft.is_extract,
-        "effective_on": first.effective_on if first and not first.effective_is_assumed else None,
-        "stated_total": next((total.posts for total in draft.totals.all()), None),
-        "version": draft.version,
-    }
-    for line in lines:
-        if line.holder.agency is not None:
-            initial[posts_name(line.holder.agency)] = "-" if line.posts is None else line.posts
-    return {name: value for name, value in initial.items() if value is not None}
-
-
-@transaction.atomic
-def _save(form: DraftForm, user: User) -> DecisionDraft:
-    cleaned = form.cleaned_data
-    if not user.may("draft", form.pool.locality.path):
-        raise actions.NotAllowed(_("Bạn không có quyền lập phương án ở %(place)s.") % {"place": form.pool.locality})
-    document = cleaned["document"] or _new_document(form, user)
-    provisional = cleaned["manner"] == Manner.PROVISIONAL
-    lines = [
-        actions.LineInput(
-            holder=actions.holder_of(agency=agency),
-            category=cleaned["category"],
-            posts=posts,
-            operation=form.operation,
-            label=str(Manner(cleaned["manner"]).label).lower(),
-            provisional=provisional,
-            effective_on=cleaned["effective_on"],
-        )
-        for agency, posts in form.typed()
-    ]
-    totals = []
-    if cleaned["stated_total"] is not None and not cleaned["is_extract"]:
-        totals = [actions.TotalInput(category=cleaned["category"], posts=cleaned["stated_total"])]
-    return actions.save_draft(
-        draft=form.draft,
-        version=cleaned["version"],
-        document=document,
-        pool=form.pool,
-        year_from=cleaned["year_from"],
-        year_to=cleaned["year_to"],
-        is_extract=cleaned["is_extract"],
-        lines=lines,
-        totals=totals,
-        by=user,
-        at=clock.now(),
-    )
-
-
-def _new_document(form: DraftForm, user: User) -> Document:
-    body = numbering_body(form.pool)
-    if body is None:
-        raise ValidationError(_("Địa phương chưa có cơ quan ban hành: nhờ quản trị khai báo trước."))
-    document = Document(
-        series_of=body,
-        type=DocumentType.objects.get(code="quyet-dinh"),
-        number=form.cleaned_data["number"],
-        issued_on=form.cleaned_data["issued_on"],
-        subject=form.cleaned_data["subject"],
-    )
-    save_document(record=document, by=user, reason=_("Vào sổ quyết định"))
-    return document
-
-
-def _last_year(user: User, pool: Pool, year: int) -> dict[int, int | str]:
-    table = reports.allocation_table(
-        user=user,
-        pool=pool,
-        year=year - 1,
-        day=clock.today().replace(year=year - 1, month=12, day=31),
-        position=QuotaDecision.objects.last_position(),
-    )
-    return {line.agency.pk: line.this_year_printed for line in table.lines if line.agency is not None}
-
-
+@require_safe
 def draft_detail(request: PageRequest, code: str) -> HttpResponse:
     """Answer with a draft: its lines, what is wrong with it, and what this person may do."""
     return _show(request, _draft_or_404(request, code))
@@ -239,7 +138,7 @@ def _show(
         "position": examination.position - 1,
         "refusal": None if refusal is None else str(refusal),
         "remark_form": remark or RemarkForm(),
-        "may_edit": is_open and user.may("draft", path),
+        "may_edit": is_open and user.may("draft", path) and form_can_hold(draft),
         "may_submit": is_open and user.may("submit", path),
         "may_return": is_submitted and user.may("return", path),
         "may_book": is_submitted and user.may("book", path) and (not is_editor or draft.pool.locality.one_person_books),

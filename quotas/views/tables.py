@@ -10,6 +10,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from localities.models import Locality
 from orgregs.foundation import clock, exports, imprint, listings
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from quotas.reports import AllocationTable
 
 
+@require_safe
 def allocation_index(request: PageRequest) -> HttpResponse:
     """Answer with the pools and years that have figures."""
     day = clock.day_asked(request)
@@ -62,6 +64,7 @@ def _given_in_all(rows: QuerySet[Any]) -> Sequence[tuple[str, int]]:
     return [(_("Biên chế được giao"), rows.order_by().aggregate(all=Coalesce(Sum("given"), 0))["all"])]
 
 
+@require_safe
 def allocation_table(request: PageRequest, code: str, year: int) -> HttpResponse:
     """Answer with the allocation table of a locality and year, or its file."""
     locality = record_or_404(Locality.objects.visible_to(request.user), code)
@@ -109,9 +112,10 @@ def allocation_table(request: PageRequest, code: str, year: int) -> HttpResponse
 
 
 def _within_sight(pools: QuerySet[Pool], request: PageRequest) -> QuerySet[Pool]:
-    """Keep the pools whose figures the user may read, whole or for an agency of one's own."""
-    own = Holder.objects.visible_to(request.user).values("agency__locality")
-    return pools.visible_to(request.user) | pools.filter(locality__in=own)
+    """Keep the pools the user may read whole, those of an own agency, and those that gave something to one's own."""
+    agencies = Holder.objects.visible_to(request.user).values("agency__locality")
+    lines = DecisionLine.objects.visible_to(request.user).values("decision__pool")
+    return pools.visible_to(request.user) | pools.filter(locality__in=agencies) | pools.filter(pk__in=lines)
 
 
 def _same_page_of(year: int, request: PageRequest, code: str) -> HttpResponse:
@@ -145,6 +149,7 @@ def _years_with_figures(pool: Pool, request: PageRequest) -> list[int]:
     return sorted({year for first, last in spans for year in range(first, last + 1)})
 
 
+@require_safe
 def decision_list(request: PageRequest) -> HttpResponse:
     """Answer with the booked decisions."""
     own = Entry.objects.visible_to(request.user)
@@ -171,6 +176,7 @@ def _visible(entries: QuerySet[Entry]) -> Any:
     return Q(entries__in=entries.values("pk"))
 
 
+@require_safe
 def decision_detail(request: PageRequest, position: int) -> HttpResponse:
     """Answer with one booked decision: what it printed, what it changed, its seal."""
     decisions = QuotaDecision.objects.visible_to(request.user).select_related(

@@ -1,0 +1,39 @@
+"""One row of the lists that `load_register` leaves empty, so that every page has something to show."""
+
+import datetime as dt
+
+from django.utils import timezone
+
+from accounts.models import User
+from agencies import actions
+from agencies.models import Agency, AgencyName, Succession
+from quotas.models import DecisionAcknowledgement, DecisionDraft, DraftAcknowledgement, QuotaDecision
+from regulations.models import Document
+
+
+def fill() -> None:
+    """Add a succession, a changed name and acknowledged warnings."""
+    somebody = User.objects.order_by("pk")[0]
+    agency = Agency.objects.get(code="duc-linh-nong-dan")
+    document = Document.objects.get(code="2034-qd-hu-duc-linh-2023")
+    actions.save_record(
+        record=Succession(predecessor=agency, kind="ended", happened_on=dt.date(2025, 7, 1), document=document),
+        by=somebody,
+    )
+    name = AgencyName.objects.get(agency=agency)
+    name.name = "Hội Nông dân huyện Đức Linh, tỉnh Bình Thuận"
+    actions.save_record(record=name, by=somebody, reason="Ghi đủ tên")
+    DraftAcknowledgement.objects.create(
+        draft=DecisionDraft.objects.order_by("pk")[0],
+        code="tong-so",
+        reason="Văn bản in sai",
+        acknowledged_by=somebody,
+        acknowledged_at=timezone.now(),
+    )
+    DecisionAcknowledgement.objects.create(
+        decision=QuotaDecision.objects.order_by("pk")[0],
+        code="tong-so",
+        sentence="Tổng số không khớp.",
+        reason="Văn bản in sai",
+        acknowledged_by=somebody,
+    )

@@ -1,0 +1,200 @@
+"""The frame around every page, the first page of each role, and the pages that say what went wrong."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.urls import reverse
+
+from tests.leaves import agency, document, mandate, relation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from axe_playwright_python.sync_playwright import Axe
+    from django.test import Client
+    from playwright.sync_api import Page
+
+    from accounts.models import User
+
+PAGES = ["/", "/dia-phuong/", "/van-ban/", "/co-quan/", "/tra-cuu/?q=duc+linh", "/doi-mat-khau/"]
+HIDDEN = ["/dia-phuong/duc-linh/", "/van-ban/7-qd-hu-duc-linh-2021/", "/co-quan/duc-linh-phu-nu/"]
+
+
+def menu(page: str) -> list[str]:
+    """Return the labels of the menu."""
+    _head, _mark, rest = page.partition('<nav class="site-menu"')
+    return re.findall(r"<a [^>]*>([^<]+)</a>", rest.partition("</nav>")[0])
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_nobody_passes_without_signing_in(client: Client, db: None, address: str) -> None:
+    answer = client.get(address)
+
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/dang-nhap/?next=")
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_every_page_has_the_name_the_box_and_the_way_out(client: Client, staff: User, address: str) -> None:
+    client.force_login(staff)
+
+    page = client.get(address).content.decode()
+
+    assert "Sổ theo dõi tổ chức bộ máy và biên chế" in page
+    assert 'role="search"' in page
+    assert f'action="{reverse("logout")}" method="post"' in page
+    assert 'href="#noi-dung"' in page
+    assert "DỮ LIỆU TẬP HUẤN" not in page
+
+
+@pytest.mark.parametrize("address", [*PAGES, *HIDDEN])
+def test_no_page_carries_a_style_or_a_script_of_its_own(client: Client, administrator: User, address: str) -> None:
+    client.force_login(administrator)
+
+    page = client.get(address).content.decode()
+
+    assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:|<script(?![^>]*\ssrc=)|(src|href)=\"https?:", page)
+
+
+def test_a_training_register_says_so_on_every_page(client: Client, staff: User, settings: Any) -> None:
+    settings.TRAINING = True
+
+    assert "DỮ LIỆU TẬP HUẤN" in client.get("/dang-nhap/").content.decode()
+    client.force_login(staff)
+    assert "DỮ LIỆU TẬP HUẤN" in client.get("/van-ban/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("role", "sees", "sees_not"),
+    [
+        ("staff", {"Văn bản", "Cơ quan", "Địa phương", "Tra cứu", "Vào sổ"}, {"Quản trị"}),
+        ("approver", {"Văn bản", "Vào sổ"}, {"Quản trị"}),
+        ("auditor", {"Văn bản", "Tra cứu"}, {"Vào sổ", "Quản trị"}),
+        ("administrator", {"Văn bản", "Quản trị"}, set()),
+    ],
+)
+def test_the_menu_shows_what_the_role_uses(
+    client: Client, request: pytest.FixtureRequest, role: str, sees: set[str], sees_not: set[str]
+) -> None:
+    client.force_login(request.getfixturevalue(role))
+
+    shown = set(menu(client.get("/").content.decode()))
+
+    assert sees <= shown
+    assert not sees_not & shown
+
+
+def test_the_head_of_a_unit_has_no_menu_but_the_own_unit(client: Client, unit_head: User) -> None:
+    client.force_login(unit_head)
+
+    page = client.get("/").content.decode()
+
+    assert menu(page) == []
+    assert 'href="/co-quan/duc-linh-phu-nu/"' in page
+
+
+def test_the_first_page_leads_to_the_own_locality(client: Client, staff: User) -> None:
+    client.force_login(staff)
+
+    page = client.get("/").content.decode()
+
+    assert 'href="/dia-phuong/duc-linh/"' in page
+    assert 'href="/co-quan/?dia_phuong=duc-linh"' in page
+    assert "Cán bộ nhập liệu" in page
+
+
+@pytest.mark.parametrize("address", HIDDEN)
+def test_a_hidden_page_is_byte_for_byte_a_missing_one(client: Client, stranger: User, address: str) -> None:
+    document(7)
+    client.force_login(stranger)
+
+    hidden, missing = client.get(address), client.get(re.sub(r"duc-linh", "khong-co", address))
+
+    assert (hidden.status_code, missing.status_code) == (404, 404)
+    assert hidden.content == missing.content
+    assert dict(hidden.headers) == dict(missing.headers)
+    assert "Không tìm thấy trang" in hidden.content.decode()
+
+
+def test_an_address_that_was_never_there_is_said_in_vietnamese(client: Client, db: None) -> None:
+    assert "Không tìm thấy trang" in client.get("/khong-co/").content.decode()
+
+
+def test_a_page_that_fails_says_what_to_do(client: Client, staff: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_args: Any, **_options: Any) -> None:
+        raise RuntimeError
+
+    client.force_login(staff)
+    client.raise_request_exception = False
+    monkeypatch.setattr("orgregs.foundation.searches.ask", fail)
+
+    answer = client.get("/tra-cuu/", {"q": "x"})
+
+    assert answer.status_code == 500
+    assert "Có lỗi khi mở trang" in answer.content.decode()
+
+
+def test_a_form_from_elsewhere_is_refused_in_vietnamese(staff: User) -> None:
+    from django.test import Client  # noqa: PLC0415  # a client that checks where forms come from
+
+    careful = Client(enforce_csrf_checks=True)
+    careful.force_login(staff)
+
+    answer = careful.post("/dang-xuat/")
+
+    assert answer.status_code == 403
+    assert "Trang đã hết hạn" in answer.content.decode()
+
+
+def test_the_day_of_the_address_is_shown_on_top(client: Client, staff: User) -> None:
+    client.force_login(staff)
+
+    page = client.get("/dia-phuong/duc-linh/", {"ngay": "2024-03-01"}).content.decode()
+
+    assert "Tính đến ngày 01/03/2024" in page
+    assert 'href="/co-quan/duc-linh-phu-nu/?ngay=01/03/2024"' in page
+
+
+@pytest.fixture
+def axe() -> Axe:
+    from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415
+
+    return Axe()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.django_db(transaction=True)
+def test_everybody_can_use_the_pages(
+    live_server: Any, staff: User, signed_in: Callable[[User], Page], axe: Axe, width: int, scheme: Any
+) -> None:
+    old = document(7)
+    relation(document(8), "replaces", old)
+    mandate(agency("duc-linh-ban"), old)
+    window = signed_in(staff)
+    window.set_viewport_size({"width": width, "height": 900})
+    window.emulate_media(color_scheme=scheme)
+
+    for address in [*PAGES, *HIDDEN]:
+        window.goto(f"{live_server.url}{address}")
+        found = axe.run(window).response["violations"]
+        assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == [], address
+        assert window.evaluate("document.documentElement.scrollWidth") <= width, address
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_a_list_shows_fourteen_rows_of_one_line_on_an_office_screen(
+    live_server: Any, staff: User, signed_in: Callable[[User], Page]
+) -> None:
+    for number in range(1, 30):
+        document(number)
+    window = signed_in(staff)
+
+    window.goto(f"{live_server.url}/van-ban/")
+
+    assert window.locator("tbody tr").nth(13).bounding_box()["y"] < 870  # type: ignore[index]

@@ -1,0 +1,175 @@
+"""A register to walk through: the seeds with 2034-QĐ/HU booked, two districts with words of their own, seven people.
+
+Everything is made by the same loading and the same actions that an office uses, so no test meets a state that
+nobody could reach. Each district keeps *secrets*: pairs of invented words, one pair for every kind of record. A walk
+asks for the first word of a pair and looks for the second, which no page could have copied from the question.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from accounts.actions import open_account
+from accounts.choices import Role
+from agencies.actions import save_record as save_of_agencies
+from agencies.choices import SuccessionKind
+from agencies.models import Agency, AgencyAlias, AgencyKind, Mandate, Post, Succession
+from localities.models import Locality
+from orgregs.loading import book_seeds, fixture_files, load_missing, open_desk
+from quotas import actions
+from quotas.intake import UNDIVIDED, examine
+from quotas.models import DecisionDraft, Pool, StaffCategory
+from regulations.actions import save_record as save_of_regulations
+from regulations.models import Document, DocumentType, IssuingBody
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from orgregs.loading import Desk
+
+ROLES = ("staff", "approver", "unit_head", "auditor", "administrator", "stranger")
+MOMENT = dt.datetime(2026, 3, 2, 9, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+REASON = "Bản giấy ghi như vậy"
+
+DUC_LINH = {
+    "document": ("Kimtước", "Rừngsậy"),
+    "agency": ("Hồnghạc", "Bãibồi"),
+    "alias": ("Vạcxám", "Đầmsen"),
+    "post": ("Chàovào", "Gópnhặt"),
+    "draft": ("Bồcâu", "Máiđình"),
+    "label": ("Chíchchòe", "Lửađồng"),
+    "decision": ("Sơnca", "Đồicát"),
+}
+NA_HANG = {
+    "document": ("Phượngvĩ", "Bếnđò"),
+    "agency": ("Ngọclan", "Vườnchè"),
+    "alias": ("Mẫuđơn", "Sânđá"),
+    "post": ("Thạchthảo", "Cầutreo"),
+    "draft": ("Dạhương", "Giếnglàng"),
+    "label": ("Tườngvi", "Hiênnhà"),
+    "decision": ("Cúchoạmi", "Nươngngô"),
+}
+SECRETS = {"duc-linh": DUC_LINH, "na-hang": NA_HANG}
+
+
+@dataclass
+class WalkedRegister:
+    """What a walk needs to know of the register: its people by role, and its objects by the matrix's words."""
+
+    people: dict[str, User] = field(default_factory=dict)
+    objects: dict[str, str] = field(default_factory=dict)
+
+
+def make_register() -> WalkedRegister:
+    """Fill the database; the caller holds the transaction."""
+    load_missing(fixture_files())
+    desk = open_desk(MOMENT)
+    book_seeds(desk)
+    register = WalkedRegister()
+    _open_accounts(register, desk)
+    for code, words in SECRETS.items():
+        _keep_secrets(register, Locality.objects.get(code=code), words, desk)
+    return register
+
+
+def _open_accounts(register: WalkedRegister, desk: Desk) -> None:
+    districts = {code: Locality.objects.get(code=code) for code in ("duc-linh", "na-hang", "lam-dong")}
+    grants: dict[str, list[tuple[Role, Locality | Agency]]] = {
+        "staff": [(Role.STAFF, districts["duc-linh"])],
+        "approver": [(Role.APPROVER, districts["duc-linh"])],
+        "unit_head": [(Role.UNIT_HEAD, Agency.objects.get(code="duc-linh-phu-nu"))],
+        "auditor": [(Role.AUDITOR, districts["lam-dong"])],
+        "administrator": [],
+        "stranger": [(Role.STAFF, districts["na-hang"])],
+    }
+    for role in ROLES:
+        register.people[role] = open_account(
+            username=f"di.{role.replace('_', '.')}",
+            full_name=f"Người {role.replace('_', ' ')}",
+            password=None,
+            grants=grants[role],
+            is_superuser=role == "administrator",
+            by=desk.drafts,
+        )
+
+
+def _keep_secrets(register: WalkedRegister, place: Locality, words: dict[str, tuple[str, str]], desk: Desk) -> None:
+    """Give a district a document, an agency with alias and post, booked decisions and drafts that bear its words."""
+    body = IssuingBody.objects.get(locality=place)
+    agency = Agency(
+        name=f"Hội {' '.join(words['agency'])}",
+        kind=AgencyKind.objects.get(code="phu-nu"),
+        locality=place,
+        order=900,
+    )
+    rule = _document(body, " ".join(words["document"]), 901, dt.date(2022, 5, 4), desk, type_code="quy-dinh")
+    save_of_agencies(record=agency, by=desk.drafts)
+    for record in (
+        AgencyAlias(agency=agency, name=" ".join(words["alias"])),
+        Post(code=f"{place.code}-bi-mat", agency=agency, title=" ".join(words["post"])),
+        Mandate(agency=agency, document=rule, valid_from=rule.issued_on),
+        Succession(predecessor=agency, kind=SuccessionKind.ENDED, happened_on=dt.date(2025, 7, 1), document=rule),
+    ):
+        save_of_agencies(record=record, by=desk.drafts)
+    pool = Pool.objects.filter(locality=place).first() or Pool(locality=place)
+    if pool.pk is None:
+        actions.save_record(record=pool, by=desk.drafts)
+
+    decision_paper = _document(body, " ".join(words["decision"]), 902, dt.date(2024, 12, 20), desk)
+    booked = _draft(decision_paper, pool, agency, " ".join(words["label"]), desk, year=2025, stated=7)
+    actions.submit_draft(
+        draft=booked,
+        acknowledged={problem.code: REASON for problem in examine(booked).warnings},
+        by=desk.drafts,
+        at=MOMENT,
+    )
+    decision = actions.book_decision(draft=booked, by=desk.books, at=MOMENT)
+
+    papers = [
+        _document(body, f"{' '.join(words['draft'])} {number}", number, dt.date(year - 1, 12, 20), desk)
+        for number, year in ((903, 2022), (904, 2023))
+    ]
+    preparing = _draft(papers[0], pool, agency, " ".join(words["label"]), desk, year=2022, stated=4)
+    submitted = _draft(papers[1], pool, agency, " ".join(words["label"]), desk, year=2023, stated=4)
+    actions.submit_draft(draft=submitted, by=desk.drafts, at=MOMENT)
+    short = place.code.replace("-", "_")
+    register.objects |= {
+        f"{short}_document": rule.code,
+        f"{short}_agency": agency.code,
+        f"{short}_position": str(decision.position),
+        f"{short}_preparing": preparing.code,
+        f"{short}_submitted": submitted.code,
+    }
+
+
+def _document(
+    body: IssuingBody, subject: str, number: int, issued_on: dt.date, desk: Desk, *, type_code: str = "quyet-dinh"
+) -> Document:
+    document = Document(
+        series_of=body,
+        type=DocumentType.objects.get(code=type_code),
+        number=number,
+        issued_on=issued_on,
+        subject=subject,
+    )
+    save_of_regulations(record=document, by=desk.drafts)
+    return document
+
+
+def _draft(
+    document: Document, pool: Pool, agency: Agency, label: str, desk: Desk, *, year: int, stated: int
+) -> DecisionDraft:
+    """Draft four posts for the agency; the paper states `stated` in all, rightly or wrongly."""
+    category = StaffCategory.objects.get(code=UNDIVIDED)
+    holder = actions.holder_of(agency=agency)
+    return actions.save_draft(
+        document=document,
+        pool=pool,
+        year_from=year,
+        lines=[actions.LineInput(holder=holder, category=category, posts=4, label=label)],
+        totals=[actions.TotalInput(category=category, posts=stated)],
+        by=desk.drafts,
+        at=MOMENT,
+    )
