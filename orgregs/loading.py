@@ -98,12 +98,16 @@ def load_missing(files: Iterable[Path]) -> int:
 def open_desk(at: dt.datetime) -> Desk:
     """Return the two persons, opened if missing: demo accounts in training, else two that cannot sign in."""
     if not settings.TRAINING:
-        drafts, books = (_account(name, "Hệ thống", is_system=True, by=None) for name in SYSTEM_ACCOUNTS)
-        return Desk(drafts, books, at)
+        return _system_desk(at)
     opened = {}
     for name, full_name, grants in DEMO_ACCOUNTS:
         opened[name] = _account(name, full_name, is_demo=True, grants=grants, is_superuser=not grants, by=None)
     return Desk(opened["duclinh.nhap"], opened["duclinh.doichieu"], at)
+
+
+def _system_desk(at: dt.datetime) -> Desk:
+    drafts, books = (_account(name, "Hệ thống", is_system=True, by=None) for name in SYSTEM_ACCOUNTS)
+    return Desk(drafts, books, at)
 
 
 def _account(
@@ -153,7 +157,7 @@ def make_practice(desk: Desk) -> bool:
     if DecisionDraft.objects.filter(document=allotment).exists():
         return False
     # The province's papers are booked by the system accounts: no demo clerk works there.
-    province = Desk(*(_account(name, "Hệ thống", is_system=True, by=None) for name in SYSTEM_ACCOUNTS), desk.at)
+    province = _system_desk(desk.at)
     _book(_allotment(allotment, 25, 2024, province), province)
     _book(
         _draft(Document.objects.get(code="410-qd-hu-huyen-tap-huan-2023"), _practice(6, 2, 4, 4, 5, 3), 2024, desk),

@@ -35,7 +35,8 @@ _COMMITTEE_OF = {
     Level.DISTRICT: "Huyện ủy",
     Level.COMMUNE: "Đảng ủy",
 }
-_COMMITTEE_BY_SUFFIX = {"QU": "Quận ủy", "ThU": "Thành ủy"}
+# A city's committee is a Thành ủy at either level; the suffix alone does not tell (TU, HU serve both).
+_COMMITTEE_BY_WORD = {"Thành phố ": "Thành ủy", "Thị xã ": "Thị ủy", "Quận ": "Quận ủy"}
 _WORDS_OF_LEVEL = ("Thành phố ", "Thị xã ", "Tỉnh ", "Huyện ", "Quận ", "Xã ", "Phường ", "Đặc khu ")
 
 
@@ -64,7 +65,7 @@ def open_office(office: Office) -> Locality:
     administrator = _open_accounts(office, None)
     locality = Locality(name=office.name, level=office.level, parent=parent)
     save_locality(record=locality, by=administrator)
-    committee = _COMMITTEE_BY_SUFFIX.get(office.suffix, _COMMITTEE_OF[office.level])
+    committee = _COMMITTEE_BY_WORD.get(_word_of_level(office.name), _COMMITTEE_OF[office.level])
     above = IssuingBody.objects.filter(locality=parent).order_by("code").first() if parent else None
     body = IssuingBody(
         name=f"{committee} {_proper(office.name)}", suffix=office.suffix, locality=locality, parent=above
@@ -84,7 +85,10 @@ def _open_accounts(office: Office, locality: Locality | None) -> User:
     for username, password, role in office.accounts:
         if (role is None) != (locality is None):
             continue
-        validate_password(password, User(username=username))
+        try:
+            validate_password(password, User(username=username))
+        except ValidationError as error:
+            raise ValidationError([f"{username}: {sentence}" for sentence in error.messages]) from error
         grants = [] if role is None or locality is None else [(role, locality)]
         opened.append(
             open_account(
@@ -113,5 +117,8 @@ def _kinds(codes: Sequence[str]) -> list[AgencyKind]:
 
 
 def _proper(name: str) -> str:
-    word = next((word for word in _WORDS_OF_LEVEL if name.startswith(word)), "")
-    return name.removeprefix(word)
+    return name.removeprefix(_word_of_level(name))
+
+
+def _word_of_level(name: str) -> str:
+    return next((word for word in _WORDS_OF_LEVEL if name.startswith(word)), "")

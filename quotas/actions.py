@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
@@ -31,6 +32,7 @@ from quotas.models import (
 )
 from quotas.postings import LineKey, Operation, plan
 from quotas.proof import decision_contents, head_of, whole_decisions
+from quotas.rules import RULES
 from quotas.seals import digest_of, next_head
 
 if TYPE_CHECKING:
@@ -162,11 +164,7 @@ def _replace_rows(draft: DecisionDraft, lines: Iterable[LineInput], totals: Iter
 def _draft_line(draft: DecisionDraft, number: int, line: LineInput) -> DraftLine:
     """Give a line the years of its draft and the day of rule 6 where it states none."""
     year_from = line.year_from or draft.year_from
-    effective_on, is_assumed = line.effective_on, False
-    if effective_on is None:
-        follows_paper = line.operation in {Operation.ADD, Operation.MOVE} and draft.document.begins_on is not None
-        effective_on = draft.document.begins_on if follows_paper else dt.date(year_from, 1, 1)
-        is_assumed = not follows_paper or draft.document.begin_is_assumed
+    effective_on, is_assumed = _effective_day(line, draft.document, year_from)
     return DraftLine(
         draft=draft,
         number=number,
@@ -183,6 +181,15 @@ def _draft_line(draft: DecisionDraft, number: int, line: LineInput) -> DraftLine
         year_to=line.year_to or draft.year_to,
         corrects=line.corrects,
     )
+
+
+def _effective_day(line: LineInput, document: Document, year_from: int) -> tuple[dt.date, bool]:
+    """Return the day from which the posts count, and whether it is assumed: the paper's own word comes first."""
+    if line.effective_on is not None:
+        return line.effective_on, False
+    if line.operation in {Operation.ADD, Operation.MOVE} and document.begins_on is not None:
+        return document.begins_on, document.begin_is_assumed
+    return dt.date(year_from, 1, 1), True
 
 
 @transaction.atomic
@@ -270,6 +277,8 @@ def _insert_decision(
     draft: DecisionDraft, position: int, *, one_person: bool, by: User, at: dt.datetime
 ) -> QuotaDecision:
     document = draft.document
+    # A submitted draft has who submitted it (a constraint), and examination asks for the paper's day.
+    assert document.issued_on is not None and draft.submitted_by is not None  # noqa: PT018, S101
     return QuotaDecision.objects.create(
         position=position,
         kind=draft.kind,
@@ -336,7 +345,7 @@ def _insert_totals(draft: DecisionDraft, decision: QuotaDecision, examination: E
         )
         for total in draft.totals.select_related("category")
     )
-    said = {}
+    said: dict[str, str] = {}
     for problem in examination.warnings:
         said[problem.code] = f"{said[problem.code]} {problem.sentence}" if problem.code in said else problem.sentence
     DecisionAcknowledgement.objects.bulk_create(
@@ -397,14 +406,14 @@ def _refuse_moved(draft: DecisionDraft, known_at: int | None) -> None:
     if known_at is None:
         return
     later = QuotaDecision.objects.filter(position__gt=known_at)
-    moved = later.filter(pool=draft.pool) | later.filter(lines__holder__pool=draft.pool)
-    if decisions := list(moved.distinct().order_by("position")):
+    receives = Q(lines__holder__pool=draft.pool) | Q(lines__to_holder__pool=draft.pool)
+    if decisions := list(later.filter(Q(pool=draft.pool) | receives).distinct().order_by("position")):
         raise RegisterHasMovedOn(decisions)
 
 
 def _acknowledge(draft: DecisionDraft, reasons: Mapping[str, str], by: User, at: dt.datetime) -> None:
     for code, reason in reasons.items():
-        if reason.strip():
+        if code in RULES and reason.strip():
             DraftAcknowledgement.objects.update_or_create(
                 draft=draft,
                 code=code,

@@ -125,13 +125,17 @@ class DecisionDraftAdmin(BookedAdmin):
     """Decisions on their way into the register."""
 
     resource_classes = [resources.DecisionDraftResource]
-    list_display = ("code", "document", "pool", "year_from", "year_to", "kind", "state", "prepared_by", "prepared_at")
+    list_display = ("named", "document", "pool", "year_from", "year_to", "kind", "state", "prepared_by", "prepared_at")
     list_filter = ("state", "kind", "is_extract", "year_from", "pool__block")
     list_select_related = ("document__type", "pool__locality", "prepared_by")
     search_fields = ("document__search_key", "pool__locality__search_key")
     date_hierarchy = "prepared_at"
     ordering = ("-prepared_at", "-pk")
     inlines = (DraftLineInline, DraftTotalInline, DraftAcknowledgementInline)
+
+    @admin.display(description=_("mã"), ordering="pk")
+    def named(self, draft: DecisionDraft) -> str:
+        return draft.code
 
 
 class OfDraftAdmin(BookedAdmin):

@@ -26,12 +26,12 @@ def table_columns(table: AllocationTable) -> list[Column]:
     parts = [Column(f"category-{each.code}", each.name, Kind.NUMBER) for each in table_parts(table)]
     return [
         Column("stt", _("TT"), Kind.NUMBER),
-        Column("name", _("Cơ quan, đơn vị")),
+        Column("co_quan", _("Cơ quan, đơn vị")),
         Column("mandates", _("Văn bản quy định")),
-        Column("last_year", table.last_year_label, Kind.NUMBER),
+        Column("nam_truoc", table.last_year_label, Kind.NUMBER),
         *parts,
-        Column("this_year", table.this_year_label, Kind.NUMBER),
-        Column("difference", _("Tăng, giảm"), Kind.NUMBER),
+        Column("nam_nay", table.this_year_label, Kind.NUMBER),
+        Column("tang_giam", _("Tăng, giảm"), Kind.NUMBER),
         Column("decisions", _("Quyết định")),
         Column("note", _("Ghi chú")),
     ]

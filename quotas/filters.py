@@ -8,7 +8,7 @@ import django_filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import AgencyKind
+from agencies.models import Agency, AgencyKind
 from localities.choices import Level
 from localities.models import Locality
 from orgregs.foundation.listings import ListFilter, search_box
@@ -91,10 +91,16 @@ class AllocationFilter(ListFilter):
 
     def search(self, queryset: QuerySet[Any], _name: str, words: str) -> QuerySet[Any]:
         """Keep the agencies whose names hold every word, and pools of such localities."""
-        from agencies.models import Agency
-
         agencies = Agency.objects.matching(words)
         return queryset.filter(Q(agency__in=agencies) | Q(pool__locality__in=Locality.objects.matching(words)))
+
+    def agencies(self) -> QuerySet[Any]:
+        """Return the agencies that the question keeps even where nothing was ever given to them."""
+        asked = self.form.cleaned_data
+        if asked["quyet_dinh"]:
+            return Agency.objects.none()
+        kept = Agency.objects.matching(asked["q"])
+        return kept.filter(kind=asked["loai_co_quan"]) if asked["loai_co_quan"] else kept
 
     def narrow_figures(self, queryset: QuerySet[Any], _name: str, _category: Any) -> QuerySet[Any]:
         """Keep every line: the category narrows the figures, not the agencies."""

@@ -18,6 +18,7 @@ from orgregs.foundation.clock import said
 from orgregs.foundation.numbers import NotACount, read_count
 from orgregs.foundation.records import VersionConflict
 from quotas import actions
+from quotas.choices import DecisionKind
 from quotas.intake import UNDIVIDED
 from quotas.models import FIRST_YEAR, LAST_YEAR, Pool, QuotaDecision, StaffCategory
 from quotas.postings import Operation
@@ -270,6 +271,9 @@ def form_can_hold(draft: DecisionDraft) -> bool:
         (line.operation, line.category_id, line.provisional, line.effective_on, line.year_from, line.year_to)
         for line in lines
     }
+    documents = Document.objects.filter(series_of__locality=draft.pool.locality_id)
+    if draft.kind != DecisionKind.ORIGINAL or not documents.filter(pk=draft.document_id).exists():
+        return False
     plain = all(line.operation in {Operation.SET, Operation.ADD} and line.corrects_id is None for line in lines)
     once = len({line.holder_id for line in lines}) == len(lines)
     of_draft = all((line.year_from, line.year_to) == (draft.year_from, draft.year_to) for line in lines)
@@ -322,6 +326,6 @@ class RemarkForm(forms.Form):
 def reasons_in(data: Mapping[str, str]) -> dict[str, str]:
     """Read the reasons typed beside warnings: fields named “reason-<code>”."""
     prefix = "reason-"
-    return {
-        name.removeprefix(prefix): value for name, value in data.items() if name.startswith(prefix) and value.strip()
-    }
+    # PostgreSQL keeps no NUL in a text.
+    typed = {name.removeprefix(prefix): value for name, value in data.items() if name.startswith(prefix)}
+    return {code: reason for code, value in typed.items() if (reason := value.replace("\x00", "").strip())}

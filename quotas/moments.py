@@ -11,11 +11,13 @@ from orgregs.foundation.imprint import Ledger
 from orgregs.foundation.pages import BadQuestion
 from quotas.models import QuotaDecision
 from quotas.proof import head_of
+from quotas.seals import GENESIS
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
 POSITION_FIELD = "so"
+MOST_DIGITS = 9
 
 
 def position_asked(request: HttpRequest) -> int:
@@ -24,13 +26,20 @@ def position_asked(request: HttpRequest) -> int:
     typed = request.GET.get(POSITION_FIELD, "").strip()
     if not typed:
         return last
-    if not typed.isascii() or not typed.isdigit() or int(typed) > last:
+    if not is_count(typed) or int(typed) > last:
         raise BadQuestion(_("Sổ hiện có %(last)s quyết định: “so” là một số từ 0 đến %(last)s.") % {"last": last})
     return int(typed)
 
 
+def is_count(typed: str) -> bool:
+    """Say whether an address or a form spells a number that a position can be."""
+    return typed.isascii() and typed.isdigit() and len(typed) <= MOST_DIGITS
+
+
 def ledger_at(position: int) -> Ledger | None:
-    """Return what a page or file prints about the ledger at a position; None for an empty register."""
+    """Return what a page or file prints about the ledger at a position; None for one that was never reached."""
+    if position == 0:
+        return Ledger(position=0, head=GENESIS)
     decision = QuotaDecision.objects.filter(position=position).first()
     if decision is None:
         return None
@@ -39,7 +48,8 @@ def ledger_at(position: int) -> Ledger | None:
 
 def current_ledger() -> Ledger | None:
     """Return what a page or file prints about the ledger as it stands now."""
-    return ledger_at(QuotaDecision.objects.last_position())
+    last = QuotaDecision.objects.last_position()
+    return ledger_at(last) if last else None
 
 
 def within_year(day: dt.date, year: int) -> dt.date:

@@ -118,10 +118,13 @@ def home_panel(record: Model, user: Reader, day: dt.date) -> Panel | None:
 
 @dataclass(frozen=True)
 class OwnAgency:
-    """What the head of a unit comes for: the number of the newest year, its decisions, the regulation behind."""
+    """What the head of a unit comes for: the number of the newest year, its decisions, the regulation behind.
+
+    One number a category; `newest` is empty where nothing was ever given.
+    """
 
     agency: Agency
-    newest: YearOfAgency | None
+    newest: Sequence[YearOfAgency]
     mandates: Sequence[Document]
 
 
@@ -135,9 +138,9 @@ def _own_agencies(user: Reader) -> list[Agency]:
 
 def _own_agency(agency: Agency, user: Reader, day: dt.date) -> OwnAgency:
     years = figures_of_agency(agency, day, QuotaDecision.objects.last_position())
-    newest = years[0] if years else None
+    newest = [each for each in years if each.year == years[0].year]
     # The regulation that held when those posts counted, not the one of today.
-    held_on = within_year(day, newest.year) if newest else day
+    held_on = within_year(day, newest[0].year) if newest else day
     mandates = Mandate.objects.filter(agency=agency).on(held_on).select_related("document__type")
     documents = Document.objects.visible_to(user).filter(mandates__in=mandates).select_related("type").distinct()
     return OwnAgency(agency, newest, list(documents.newest_first()))

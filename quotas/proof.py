@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from quotas.choices import DraftState
 from quotas.ledger import read_entries, read_lines
-from quotas.models import DecisionLine, Entry, QuotaDecision, Seal
+from quotas.models import DecisionDraft, DecisionLine, Entry, QuotaDecision, Seal
 from quotas.postings import Line, plan
 from quotas.seals import GENESIS, composed, digest_of, next_head
 
@@ -64,7 +65,7 @@ def decision_contents(decision: QuotaDecision) -> dict[str, Any]:
 def whole_decisions() -> QuerySet[QuotaDecision]:
     """Return the booked decisions with everything their contents read, in a fixed number of queries."""
     return QuotaDecision.objects.select_related(
-        "document", "pool__locality", "submitted_by", "booked_by"
+        "document", "pool__locality", "submitted_by", "booked_by", "seal"
     ).prefetch_related(
         "totals__category",
         "acknowledgements__acknowledged_by",
@@ -84,7 +85,7 @@ def whole_decisions() -> QuerySet[QuotaDecision]:
 
 def find_faults() -> list[str]:
     """Check positions, seals, chain and entries of the whole register; return one sentence a fault, none if sound."""
-    return [*_faults_of_seals(), *_faults_of_entries()]
+    return [*_faults_of_seals(), *_faults_of_entries(), *_faults_of_drafts()]
 
 
 def _faults_of_seals() -> Iterator[str]:
@@ -95,7 +96,7 @@ def _faults_of_seals() -> Iterator[str]:
         if decision.position != expected:
             yield _("Thiếu quyết định số %(missing)s trong sổ.") % {"missing": expected}
             expected = decision.position
-        seal = Seal.objects.filter(decision=decision).first()
+        seal = getattr(decision, "seal", None)
         if seal is None:
             yield _("Quyết định số %(position)s không có mã chốt.") % {"position": decision.position}
             continue
@@ -124,6 +125,12 @@ def _faults_of_entries() -> Iterator[str]:
                 }
     for position in sorted(booked):
         yield _("Quyết định số %(position)s có số liệu nhưng không có dòng nào.") % {"position": position}
+
+
+def _faults_of_drafts() -> Iterator[str]:
+    """A decision cut off from the end leaves no gap, but its draft still says that it was booked."""
+    for draft in DecisionDraft.objects.filter(state=DraftState.BOOKED, decision=None).order_by("pk"):
+        yield _("Phương án %(code)s đã vào sổ nhưng sổ không còn quyết định đó.") % {"code": draft.code}
 
 
 def _line_contents(line: DecisionLine) -> list[Any]:

@@ -20,12 +20,25 @@ def holder_within(user: Reader, prefix: str = "") -> Q:
     return agencies.within(f"{prefix}agency__") | agencies.reach.below(f"{prefix}pool__locality__path")
 
 
+def counting_on(day: dt.date) -> Q:
+    """Keep the entries that count on a day clamped to the year of their account (rule 22)."""
+    from_new_year = Q(effective_on__month=1, effective_on__day=1)
+    return Q(effective_on__lte=day) | (Q(year__gt=day.year) & from_new_year)
+
+
 class PoolQuerySet(RecordQuerySet):
     """Pools of posts."""
 
     def visible_to(self, user: Reader) -> Self:
         """Keep the pools whose figures the user may read."""
         return self.filter(user.agencies().reach.below("locality__path"))
+
+    def within_sight_of(self, user: Reader) -> Self:
+        """Keep those whose table the user may open: whole, for an agency of one's own, or for what one was given."""
+        lines = self.model._meta.get_field("decisions").related_model._meta.get_field("lines").related_model
+        given = lines._default_manager.visible_to(user).filter(decision__pool=OuterRef("pk"))
+        own = user.agencies().within("locality__agencies__")
+        return self.filter(Q(pk__in=self.filter(own).values("pk")) | Exists(given.values("pk"))) | self.visible_to(user)
 
 
 class HolderQuerySet(QuerySet[Any]):

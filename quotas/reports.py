@@ -18,7 +18,7 @@ from quotas.proof import head_of
 from regulations.models import Document
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from django.db.models import QuerySet
 
@@ -170,6 +170,23 @@ class AllocationTable:
         return None if self.received is None else self.received - self.given
 
 
+ORDERS: Mapping[str, Callable[[AllocationLine], tuple[bool, int | str]]] = {
+    "co_quan": lambda line: (False, line.agency.sort_key if line.agency else str(line.holder)),
+    "nam_truoc": lambda line: (line.last_year is None, line.last_year.posts if line.last_year else 0),
+    "nam_nay": lambda line: (line.total is None, line.total.posts if line.total else 0),
+    "tang_giam": lambda line: (line.difference is None, line.difference or 0),
+}
+
+
+def in_order(lines: Sequence[AllocationLine], asked: str) -> list[AllocationLine]:
+    """Order the lines as asked (“-nam_nay” is downwards); else as the papers print them. Unknown figures come last."""
+    key = ORDERS.get(asked.removeprefix("-"))
+    if key is None:
+        return list(lines)
+    known = sorted((line for line in lines if not key(line)[0]), key=key, reverse=asked.startswith("-"))
+    return [*known, *(line for line in lines if key(line)[0])]
+
+
 def printed(shown: Figure | None, *, has_own_quota: bool = True) -> int | str:
     """Print a figure: a number, a dash the paper prints, or the words that tell 0 from not known (rule 5)."""
     if shown is None:
@@ -185,24 +202,29 @@ def allocation_table(
     day: dt.date,
     position: int,
     holders: QuerySet[Holder] | None = None,
+    agencies: QuerySet[Agency] | None = None,
     category: StaffCategory | None = None,
 ) -> AllocationTable:
     """Draw the table of a pool and year: agencies in protocol order, this year's figure beside last year's.
 
-    `holders` narrows the lines, `category` the figures. A year without a SET of its own shows the closing figures of
+    `holders` narrows the lines, with `agencies` those that hold nothing yet, `category` the figures. A year without a SET of its own shows the closing figures of
     the last year that has one (rule 24); nothing is posted for that.
     """
     grouped = lines_in_order(lines_of_pools([pool], position), position)
     shown_year, shown_day = _year_to_show(grouped, year, day)
     categories = {each.pk: each for each in StaffCategory.objects.order_by("order", "code")}
+    totals = _TotalRule(pool, categories)
+    # What is given is of the year itself, in every category: neither carried figures nor a filter change it (rule 13).
+    given = sum(each.posts for each in map(totals.of, _figures(grouped, year, day).values()) if each is not None)
     if category is not None:
         grouped = {account: lines for account, lines in grouped.items() if account.category == category.pk}
-    totals = _TotalRule(pool, categories)
     this_year = _figures(grouped, shown_year, shown_day)
     last_year = _figures(grouped, shown_year - 1, dt.date(shown_year - 1, 12, 31))
 
     # The closing figures of an earlier year hold no agency that is missing; it is empty, never filled (rule 24).
-    rows = _holders_of(pool, year, {*this_year, *last_year}, user, holders)
+    rows = _holders_of(pool, year, {*this_year, *last_year}, user)
+    if holders is not None:
+        rows = _chosen(rows, holders, agencies)
     decisions = {each.position: each for each in QuotaDecision.objects.filter(pool=pool).known_at(position)}
     mandates = _mandates(rows, day, user)
     provisional = _provisional(pool, position)
@@ -237,7 +259,7 @@ def allocation_table(
         is_extract=any(each.is_extract for each in shown.values()),
         one_person=any(each.one_person for each in shown.values()),
         carried_from=shown_year if shown_year != year else None,
-        given=sum(each.posts for each in map(totals.of, this_year.values()) if each is not None),
+        given=given,
         sums={pk: sum(each.posts for line in lines if (each := line.figures.get(pk)) is not None) for pk in used},
     )
 
@@ -297,9 +319,7 @@ def _figures(grouped: Grouped, year: int, day: dt.date) -> dict[int, dict[int, F
     return dict(found)
 
 
-def _holders_of(
-    pool: Pool, year: int, with_figures: set[int], user: Reader, chosen: QuerySet[Holder] | None
-) -> list[Holder]:
+def _holders_of(pool: Pool, year: int, with_figures: set[int], user: Reader) -> list[Holder]:
     """Return who stands in the table: agencies of the locality in that year, and whoever has a figure."""
     agencies = (
         Agency.objects.filter(locality=pool.locality_id, places__isnull=True)
@@ -313,10 +333,17 @@ def _holders_of(
     if pool.block == "party":
         holders = {each.agency_id: each for each in Holder.objects.filter(agency__in=agencies)}
         found += [holders.get(each.pk) or Holder(agency=each) for each in agencies if each.pk not in known]
-    if chosen is not None:
-        kept = set(chosen.values_list("agency_id", "pool_id"))
-        found = [holder for holder in found if (holder.agency_id, holder.pool_id) in kept]
     return sorted(found, key=_protocol_order)
+
+
+def _chosen(rows: list[Holder], holders: QuerySet[Holder], agencies: QuerySet[Agency] | None) -> list[Holder]:
+    """Keep the rows of chosen holders, and of chosen agencies that were never given anything."""
+    kept = set(holders.filter(pk__in=[each.pk for each in rows if each.pk]).values_list("pk", flat=True))
+    without = [each.agency_id for each in rows if not each.pk]
+    if agencies is not None and without:
+        kept_agencies = set(agencies.filter(pk__in=without).values_list("pk", flat=True))
+        return [each for each in rows if each.pk in kept or (not each.pk and each.agency_id in kept_agencies)]
+    return [each for each in rows if each.pk in kept]
 
 
 def _protocol_order(holder: Holder) -> tuple[int, int, str, str]:

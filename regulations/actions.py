@@ -44,6 +44,9 @@ def _proposed_code(record: Document | DocumentType | IssuingBody) -> str:
     body = record.series_of
     place = None if body.locality.level == Level.CENTRAL else body.locality.code
     year = record.issued_on.year if record.issued_on else None
+    if record.symbol and body.numbers_by == NumbersBy.YEAR:
+        # State symbols carry their year themselves: 203/2025/QH15.
+        return propose_code(record, f"{record.symbol} {place or ''}")
     if record.symbol:
         return propose_code(record, symbols.document_code(record.number, record.series, body.suffix, year, place))
     # Without a symbol: its type, its body and its year are all that is known.

@@ -12,12 +12,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from django.apps import apps
+
 from accounts.actions import open_account
 from accounts.choices import Role
 from agencies.actions import save_record as save_of_agencies
 from agencies.choices import SuccessionKind
 from agencies.models import Agency, AgencyAlias, AgencyKind, Mandate, Post, Succession
 from localities.models import Locality
+from orgregs.foundation.records import Record, save_record
 from orgregs.loading import book_seeds, fixture_files, load_missing, open_desk
 from quotas import actions
 from quotas.intake import UNDIVIDED, examine
@@ -38,7 +41,8 @@ DUC_LINH = {
     "agency": ("Hồnghạc", "Bãibồi"),
     "alias": ("Vạcxám", "Đầmsen"),
     "post": ("Chàovào", "Gópnhặt"),
-    "draft": ("Bồcâu", "Máiđình"),
+    "paper": ("Bồcâu", "Máiđình"),
+    "draft": ("Sếuđầuđỏ", "Bãilau"),
     "label": ("Chíchchòe", "Lửađồng"),
     "decision": ("Sơnca", "Đồicát"),
 }
@@ -47,7 +51,8 @@ NA_HANG = {
     "agency": ("Ngọclan", "Vườnchè"),
     "alias": ("Mẫuđơn", "Sânđá"),
     "post": ("Thạchthảo", "Cầutreo"),
-    "draft": ("Dạhương", "Giếnglàng"),
+    "paper": ("Dạhương", "Giếnglàng"),
+    "draft": ("Hoatrạng", "Ngõgạch"),
     "label": ("Tườngvi", "Hiênnhà"),
     "decision": ("Cúchoạmi", "Nươngngô"),
 }
@@ -71,7 +76,17 @@ def make_register() -> WalkedRegister:
     _open_accounts(register, desk)
     for code, words in SECRETS.items():
         _keep_secrets(register, Locality.objects.get(code=code), words, desk)
+    _give_every_list_a_history(desk)
     return register
+
+
+def _give_every_list_a_history(desk: Desk) -> None:
+    """Edit one record of each kind: what fixtures load has no history, and so no page of a former state."""
+    for model in apps.get_models():
+        if issubclass(model, Record) and hasattr(model, "history") and not model.history.exists():
+            record = model._default_manager.order_by("pk").first()
+            if record is not None:
+                save_record(record=record, by=desk.drafts, reason="Rà soát")
 
 
 def _open_accounts(register: WalkedRegister, desk: Desk) -> None:
@@ -128,11 +143,11 @@ def _keep_secrets(register: WalkedRegister, place: Locality, words: dict[str, tu
     decision = actions.book_decision(draft=booked, by=desk.books, at=MOMENT)
 
     papers = [
-        _document(body, f"{' '.join(words['draft'])} {number}", number, dt.date(year - 1, 12, 20), desk)
+        _document(body, f"{' '.join(words['paper'])} {number}", number, dt.date(year - 1, 12, 20), desk)
         for number, year in ((903, 2022), (904, 2023))
     ]
-    preparing = _draft(papers[0], pool, agency, " ".join(words["label"]), desk, year=2022, stated=4)
-    submitted = _draft(papers[1], pool, agency, " ".join(words["label"]), desk, year=2023, stated=4)
+    preparing = _draft(papers[0], pool, agency, " ".join(words["draft"]), desk, year=2022, stated=4)
+    submitted = _draft(papers[1], pool, agency, " ".join(words["draft"]), desk, year=2023, stated=4)
     actions.submit_draft(draft=submitted, by=desk.drafts, at=MOMENT)
     short = place.code.replace("-", "_")
     register.objects |= {

@@ -6,6 +6,7 @@ action comes back as an error of the form. `BookedAdmin`: what was booked; it is
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin, messages
@@ -18,8 +19,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export.admin import ExportMixin, ImportExportMixin
 from simple_history.admin import SimpleHistoryAdmin
+from simple_history.template_utils import HistoricalRecordContextHelper
 
-from orgregs.foundation import clock, imprint
+from orgregs.foundation import admin_site, clock, imprint
 from orgregs.foundation.admin_forms import (
     READ_VERSION,
     REASON,
@@ -29,11 +31,12 @@ from orgregs.foundation.admin_forms import (
     RecordForm,
     UploadForm,
 )
+from orgregs.foundation.cells import spoken
 from orgregs.foundation.periods import holding_on
 from orgregs.foundation.records import VersionConflict
 from orgregs.foundation.resources import NOTHING_TO_IMPORT, heading_of, in_reading_order
 from orgregs.foundation.spreadsheet_formats import FORMATS, FileProblem
-from orgregs.foundation.vietnamese import fold, slug, sort_key
+from orgregs.foundation.vietnamese import fold, slug
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -49,26 +52,7 @@ if TYPE_CHECKING:
 PAGE_LENGTH = 50
 
 
-def only_administrators(request: HttpRequest) -> bool:
-    """Let administrators in, and nobody else, whatever Django's own flag for staff says."""
-    return request.user.is_active and bool(getattr(request.user, "is_superuser", False))
-
-
-def in_vietnamese_order(request: HttpRequest, app_label: str | None = None) -> list[Any]:
-    """List the apps and their lists as a Vietnamese dictionary would."""
-    listed = admin.AdminSite.get_app_list(admin.site, request, app_label)
-    for app in listed:
-        app["models"].sort(key=lambda model: sort_key(str(model["name"])))
-    return sorted(listed, key=lambda app: sort_key(str(app["name"])))
-
-
-admin.site.has_permission = only_administrators  # type: ignore[method-assign]
-admin.site.get_app_list = in_vietnamese_order  # type: ignore[method-assign]
-admin.site.enable_nav_sidebar = False  # the lists are wide, the first page names them all
-admin.site.site_header = gettext_lazy("Sổ theo dõi tổ chức bộ máy và biên chế")
-admin.site.site_title = gettext_lazy("Quản trị")
-admin.site.index_title = gettext_lazy("Quản trị sổ")
-admin.site.empty_value_display = "–"
+admin_site.dress(admin.site)
 
 
 # ---- What both kinds of screen share
@@ -155,12 +139,28 @@ class LabelledFields:
 # ---- Records that people edit
 
 
+class SpokenChanges(HistoricalRecordContextHelper):
+    """Says what changed as the form would; what follows from other columns goes without saying."""
+
+    def context_for_delta_changes(self, delta: Any) -> list[dict[str, Any]]:
+        changes = [change for change in delta.changes if self.model._meta.get_field(change.field).editable]
+        return super().context_for_delta_changes(replace(delta, changes=changes))  # type: ignore[no-any-return]
+
+    def prepare_delta_change_value(self, change: Any, value: Any) -> str:
+        return spoken(self.model._meta.get_field(change.field), value)
+
+
 class RecordInline(LabelledFields, admin.TabularInline):  # type: ignore[type-arg]
     """Rows that belong to the record of the page."""
 
     form = RecordForm
     extra = 0
     show_change_link = True
+
+    @admin.display(description=gettext_lazy("bản đã đọc"))
+    def read_version(self, record: Any) -> int:
+        """Stand for the hidden field where the page may only be read."""
+        return int(record.version)
 
 
 class RecordAdmin(LabelledFields, PeriodColumns, Screen, ImportExportMixin, SimpleHistoryAdmin):
@@ -265,6 +265,9 @@ class RecordAdmin(LabelledFields, PeriodColumns, Screen, ImportExportMixin, Simp
     def history_view_title(self, _request: HttpRequest, obj: Any) -> str:
         return _("Lịch sử thay đổi: %s") % obj  # type: ignore[no-any-return]
 
+    def get_historical_record_context_helper(self, _request: HttpRequest, record: Any) -> SpokenChanges:
+        return SpokenChanges(self.model, record)
+
     def history_form_view(
         self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
     ) -> HttpResponse:
@@ -288,8 +291,7 @@ class RecordAdmin(LabelledFields, PeriodColumns, Screen, ImportExportMixin, Simp
     def _facts_of(self, past: Any) -> Iterator[tuple[str, Any]]:
         for field in past.tracked_fields:
             if field.editable or field.name in self.fixed_fields:
-                shown = getattr(past, f"get_{field.name}_display", None)
-                yield heading_of(field), shown() if shown else getattr(past, field.name, None)
+                yield heading_of(field), spoken(field, getattr(past, field.name, None))
 
     # ---- Files
 

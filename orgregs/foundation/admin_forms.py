@@ -21,7 +21,7 @@ READ_VERSION, REASON = "read_version", "reason"
 class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
     """A form that says which version it was filled in from, and shows what the action refused."""
 
-    read_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    read_version = forms.IntegerField(label=gettext_lazy("Bản đã đọc"), required=False, widget=forms.HiddenInput)
     # What the action refused when this form was first sent; set on the form's class by `RecordAdmin.get_form`.
     refusal: ClassVar[Exception | None] = None
     proposes_code: ClassVar[bool] = True

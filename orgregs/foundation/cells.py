@@ -25,6 +25,16 @@ def printed(value: Any) -> str:
     return print_day(value) if isinstance(value, dt.date) else str(value)
 
 
+def spoken(field: models.Field[Any, Any], value: Any) -> str:
+    """Say what a field keeps, as a form would show it."""
+    if isinstance(value, bool):
+        return _("có") if value else _("không")
+    for code, label in field.flatchoices:
+        if code == value:
+            return str(label)
+    return printed(value) or "–"
+
+
 class Cell(Widget):
     """A cell that is exported as the value itself: formats know how to write days and numbers."""
 

@@ -96,6 +96,20 @@ class _DateRange(Func):
     arity = 2
 
 
+# %(table)s and %(owner)s are filled by the schema editor, which follows a table that is renamed.
+_OVERLAP = (
+    "WHEN EXISTS (SELECT 1 FROM %(table)s AS other"
+    " WHERE other.%(owner)s = NEW.%(owner)s AND other.id <> COALESCE(NEW.id, -1)"
+    " AND COALESCE(other.valid_from, '0001-01-01') < COALESCE(NEW.valid_to, '9999-12-31')"
+    " AND COALESCE(NEW.valid_from, '0001-01-01') < COALESCE(other.valid_to, '9999-12-31'))"
+)
+
+
+def _excludes(schema_editor: BaseDatabaseSchemaEditor | None) -> bool:
+    """Say whether the database has exclusion constraints."""
+    return schema_editor is not None and schema_editor.connection.vendor == "postgresql"
+
+
 class NoOverlap(ExclusionConstraint):
     """No two periods of one owner share a day: an exclusion on PostgreSQL, two triggers on SQLite.
 
@@ -114,38 +128,38 @@ class NoOverlap(ExclusionConstraint):
             violation_error_message=violation_error_message or _("Đã có một dòng khác trong cùng thời gian này."),
         )
 
-    def constraint_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor | None) -> Any:
-        assert schema_editor is not None  # noqa: S101  # Django's signature allows None, its callers never pass it
-        if schema_editor.connection.vendor == "postgresql":
-            return super().constraint_sql(model, schema_editor)  # type: ignore[arg-type]
-        schema_editor.deferred_sql.extend(self._triggers(model, schema_editor))
-        return None
+    def constraint_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> Any:
+        return (
+            super().constraint_sql(model, schema_editor)
+            if _excludes(schema_editor)
+            else self._later(model, schema_editor)
+        )
 
-    def create_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor | None) -> Any:
-        assert schema_editor is not None  # noqa: S101
-        if schema_editor.connection.vendor == "postgresql":
-            return super().create_sql(model, schema_editor)  # type: ignore[arg-type]
-        schema_editor.deferred_sql.extend(self._triggers(model, schema_editor))
-        return None
+    def create_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> Any:
+        return (
+            super().create_sql(model, schema_editor) if _excludes(schema_editor) else self._later(model, schema_editor)
+        )
 
-    def remove_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor | None) -> Any:
-        assert schema_editor is not None  # noqa: S101
-        if schema_editor.connection.vendor == "postgresql":
-            return super().remove_sql(model, schema_editor)  # type: ignore[arg-type]
+    def remove_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> Any:
+        if schema_editor is None or _excludes(schema_editor):
+            return super().remove_sql(model, schema_editor)
         for event in ("insert", "update"):
             schema_editor.execute(f"DROP TRIGGER IF EXISTS {schema_editor.quote_name(f'{self.name}_{event}')}")
         return None
 
+    def _later(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> None:
+        """Put the triggers behind the statement that makes the table."""
+        if model is not None and schema_editor is not None:
+            schema_editor.deferred_sql.extend(self._triggers(model, schema_editor))
+
     def _triggers(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> Iterable[Statement]:
         table = Table(model._meta.db_table, schema_editor.quote_name)
-        owner = Columns(model._meta.db_table, [model._meta.get_field(self.owner).column], schema_editor.quote_name)  # type: ignore[union-attr]
+        column = str(model._meta.get_field(self.owner).column)  # type: ignore[union-attr]  # the owner is a key
+        owner = Columns(model._meta.db_table, [column], schema_editor.quote_name)
         for event in ("insert", "update"):
             yield Statement(
-                "CREATE TRIGGER %(name)s BEFORE " + event.upper() + " ON %(table)s WHEN EXISTS ("
-                "SELECT 1 FROM %(table)s AS other WHERE other.%(owner)s = NEW.%(owner)s AND other.id <> COALESCE(NEW.id, -1)"
-                " AND COALESCE(other.valid_from, '0001-01-01') < COALESCE(NEW.valid_to, '9999-12-31')"
-                " AND COALESCE(NEW.valid_from, '0001-01-01') < COALESCE(other.valid_to, '9999-12-31'))"
-                " BEGIN SELECT RAISE(ABORT, '" + self.name + "'); END",
+                f"CREATE TRIGGER %(name)s BEFORE {event.upper()} ON %(table)s {_OVERLAP} "
+                f"BEGIN SELECT RAISE(ABORT, '{self.name}'); END",
                 name=schema_editor.quote_name(f"{self.name}_{event}"),
                 table=table,
                 owner=owner,

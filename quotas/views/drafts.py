@@ -18,6 +18,7 @@ from quotas.filters import DraftFilter
 from quotas.forms import DraftForm, RemarkForm, form_can_hold, reasons_in
 from quotas.intake import examine
 from quotas.models import DecisionDraft, Pool, QuotaDecision
+from quotas.moments import is_count
 from quotas.tables import DraftTable
 
 if TYPE_CHECKING:
@@ -234,7 +235,8 @@ def _draft_or_404(request: PageRequest, code: str) -> DecisionDraft:
     drafts = DecisionDraft.objects.visible_to(request.user).select_related(
         "document__type", "pool__locality", "prepared_by", "submitted_by"
     )
-    return get_object_or_404(drafts, pk=key if code.startswith("du-thao-") and key.isdigit() else 0)
+    draft: DecisionDraft = get_object_or_404(drafts, pk=key if code.startswith("du-thao-") and key.isdigit() else 0)
+    return draft
 
 
 def _pools_to_draft_in(user: User) -> list[Pool]:
@@ -244,7 +246,7 @@ def _pools_to_draft_in(user: User) -> list[Pool]:
 
 def _number(request: PageRequest, name: str) -> int | None:
     typed = request.POST.get(name, "")
-    return int(typed) if typed.isascii() and typed.isdigit() else None
+    return int(typed) if is_count(typed) else None
 
 
 def _person(request: PageRequest) -> User:

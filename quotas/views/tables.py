@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from django.core.paginator import Paginator
 from django.db.models import Count, Sum
 from django.db.models.functions import Coalesce
 from django.http import Http404
@@ -16,6 +18,7 @@ from localities.models import Locality
 from orgregs.foundation import clock, exports, imprint, listings
 from orgregs.foundation.clock import DAY_FIELD
 from orgregs.foundation.exports import FILE_FIELD
+from orgregs.foundation.listings import PAGE_FIELD, PAGE_SIZE, SORT_FIELD
 from orgregs.foundation.pages import record_or_404
 from quotas import reports
 from quotas.choices import Block
@@ -23,6 +26,7 @@ from quotas.exports import line_parts, table_columns, table_rows, table_title, t
 from quotas.filters import AllocationFilter, DecisionFilter, PoolYearFilter
 from quotas.models import FIRST_YEAR, LAST_YEAR, DecisionLine, Entry, Holder, Pool, QuotaDecision
 from quotas.moments import ledger_at, position_asked, within_year
+from quotas.querysets import counting_on
 from quotas.tables import DecisionTable, PoolYearTable
 
 if TYPE_CHECKING:
@@ -38,12 +42,16 @@ if TYPE_CHECKING:
 @require_safe
 def allocation_index(request: PageRequest) -> HttpResponse:
     """Answer with the pools and years that have figures."""
-    day = clock.day_asked(request)
+    day, position = clock.day_asked(request), position_asked(request)
+    entries = Entry.objects.visible_to(request.user).known_at(position)
+    if clock.names_a_day(request):
+        entries = entries.as_of(day)
     rows = (
-        Entry.objects.visible_to(request.user)
-        .values("pool", "year", "pool__block", "pool__locality__code", "pool__locality__name")
+        entries.values("pool", "year", "pool__block", "pool__locality__code", "pool__locality__name")
         .annotate(
-            given=Sum("change"), agencies=Count("holder", distinct=True), decisions=Count("decision", distinct=True)
+            given=Coalesce(Sum("change", filter=counting_on(day)), 0),
+            agencies=Count("holder", distinct=True),
+            decisions=Count("decision", distinct=True),
         )
         .order_by("-year", "pool__locality__depth", "pool__locality__sort_key", "pool")
     )
@@ -68,11 +76,11 @@ def _given_in_all(rows: QuerySet[Any]) -> Sequence[tuple[str, int]]:
 def allocation_table(request: PageRequest, code: str, year: int) -> HttpResponse:
     """Answer with the allocation table of a locality and year, or its file."""
     locality = record_or_404(Locality.objects.visible_to(request.user), code)
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise Http404
     block = request.GET.get("khoi", Block.PARTY)
-    pools = Pool.objects.filter(locality=locality, block=block).select_related("locality")
-    pool = get_object_or_404(_within_sight(pools, request))
+    if not FIRST_YEAR <= year <= LAST_YEAR or block not in Block.values:
+        raise Http404
+    pools = Pool.objects.within_sight_of(request.user).select_related("locality")
+    pool = get_object_or_404(pools, locality=locality, block=block)
     day = clock.day_asked(request)
     if clock.names_a_day(request) and day.year != year:
         return _same_page_of(day.year, request, code)
@@ -82,7 +90,7 @@ def allocation_table(request: PageRequest, code: str, year: int) -> HttpResponse
 
     asked = AllocationFilter(request.GET, Holder.objects.visible_to(request.user), request=request, day=day)
     decisions = QuotaDecision.objects.visible_to(request.user).filter(pool=pool).known_at(position)
-    asked.form.fields["quyet_dinh"].queryset = decisions.order_by("position")  # type: ignore[attr-defined]
+    asked.form.fields["quyet_dinh"].queryset = decisions.order_by("position")
     understood = asked.is_valid()
     is_narrowed = understood and any(asked.form.cleaned_data.get(name) for name in ("q", "loai_co_quan", "quyet_dinh"))
     table = reports.allocation_table(
@@ -92,15 +100,21 @@ def allocation_table(request: PageRequest, code: str, year: int) -> HttpResponse
         day=day,
         position=position,
         holders=(asked.qs if is_narrowed else None) if understood else Holder.objects.none(),
+        agencies=asked.agencies() if understood else None,
         category=asked.form.cleaned_data.get("loai_bien_che") if understood else None,
     )
+    table = replace(table, lines=reports.in_order(table.lines, request.GET.get(SORT_FIELD, "")))
     if understood and FILE_FIELD in request.GET:
         return _file(request, table, asked)
+    page = Paginator(table.lines, PAGE_SIZE).get_page(request.GET.get(PAGE_FIELD))
     context = {
         "title": table_title(table),
         "table": table,
         "columns": table_columns(table),
-        "lines": [(line, line_parts(table, line)) for line in table.lines],
+        "sortable": list(reports.ORDERS),
+        "sorted_by": request.GET.get(SORT_FIELD, ""),
+        "page": page,
+        "lines": [(line, line_parts(table, line)) for line in page.object_list],
         "filter": asked,
         "filter_in_words": asked.in_words(),
         "day": day,
@@ -109,13 +123,6 @@ def allocation_table(request: PageRequest, code: str, year: int) -> HttpResponse
         "years": _years_with_figures(pool, request),
     }
     return render(request, "quotas/allocation_table.html", context, status=200 if understood else 400)
-
-
-def _within_sight(pools: QuerySet[Pool], request: PageRequest) -> QuerySet[Pool]:
-    """Keep the pools the user may read whole, those of an own agency, and those that gave something to one's own."""
-    agencies = Holder.objects.visible_to(request.user).values("agency__locality")
-    lines = DecisionLine.objects.visible_to(request.user).values("decision__pool")
-    return pools.visible_to(request.user) | pools.filter(locality__in=agencies) | pools.filter(pk__in=lines)
 
 
 def _same_page_of(year: int, request: PageRequest, code: str) -> HttpResponse:
@@ -155,6 +162,7 @@ def decision_list(request: PageRequest) -> HttpResponse:
     own = Entry.objects.visible_to(request.user)
     rows = (
         QuotaDecision.objects.visible_to(request.user)
+        .known_at(position_asked(request))
         .select_related("pool__locality")
         .annotate(given=Coalesce(Sum("entries__change", filter=_visible(own)), 0))
         .newest_first()

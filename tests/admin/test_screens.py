@@ -17,7 +17,7 @@ from orgregs.foundation.admin import BookedAdmin, RecordAdmin
 from tests.admin.pages import address, open_all, own_models
 
 if TYPE_CHECKING:
-    from django.test import Client
+    from django.test import Client, RequestFactory
 
     from accounts.models import User
 
@@ -44,18 +44,18 @@ def screens(kind: type[Any]) -> list[Any]:
     return [screen for screen in admin.site._registry.values() if isinstance(screen, kind)]
 
 
-def test_every_model_has_its_screen():
+def test_every_model_has_its_screen() -> None:
     listed = set(admin.site._registry)
 
     assert [model.__name__ for model in own_models() if model not in listed] == []
     assert {model._meta.app_label for model in listed} == {model._meta.app_label for model in own_models()}
 
 
-def test_what_is_booked_is_only_shown():
+def test_what_is_booked_is_only_shown() -> None:
     assert sorted(screen.model.__name__ for screen in screens(BookedAdmin)) == ONLY_SHOWN
 
 
-def test_no_list_has_bulk_actions_or_editable_columns(rf, administrator):
+def test_no_list_has_bulk_actions_or_editable_columns(rf: RequestFactory, administrator: User) -> None:
     request = rf.get("/")
     request.user = administrator
 
@@ -63,7 +63,7 @@ def test_no_list_has_bulk_actions_or_editable_columns(rf, administrator):
     assert [screen for screen in admin.site._registry.values() if screen.list_editable] == []
 
 
-def test_records_with_a_code_of_their_own_are_never_deleted():
+def test_records_with_a_code_of_their_own_are_never_deleted() -> None:
     may_go = {screen.model.__name__ for screen in screens(RecordAdmin) if screen.deletable}
 
     assert not [name for name in may_go if name in {m.__name__ for m in own_models() if hasattr(m, "code")}]
@@ -71,7 +71,7 @@ def test_records_with_a_code_of_their_own_are_never_deleted():
 
 
 @pytest.mark.parametrize("screen", admin.site._registry.values(), ids=lambda screen: screen.model.__name__)
-def test_the_order_of_a_list_ends_in_a_unique_column(screen):
+def test_the_order_of_a_list_ends_in_a_unique_column(screen: Any) -> None:
     last = screen.ordering[-1]
     assert not isinstance(last, F | OrderBy)
 
@@ -82,11 +82,11 @@ def test_the_order_of_a_list_ends_in_a_unique_column(screen):
 
 
 @pytest.mark.parametrize("screen", screens(RecordAdmin), ids=lambda screen: screen.model.__name__)
-def test_a_list_can_be_searched(screen):
+def test_a_list_can_be_searched(screen: Any) -> None:
     assert screen.search_fields
 
 
-def test_every_page_opens_and_nothing_in_it_is_inline(register, desk):
+def test_every_page_opens_and_nothing_in_it_is_inline(register: None, desk: Client) -> None:
     pages = open_all(desk)
 
     assert [page[:2] for page in pages if page.status not in {200, 403}] == []
@@ -97,11 +97,11 @@ def test_every_page_opens_and_nothing_in_it_is_inline(register, desk):
 
 
 @pytest.mark.parametrize("html", ["<p style='x'>", '<a onclick="x">', "<style>", "<script>x</script>"])
-def test_the_search_for_inline_things_finds_them(html):
+def test_the_search_for_inline_things_finds_them(html: str) -> None:
     assert INLINE.search(html)
 
 
-def test_only_administrators_enter(client: Client, staff: User):
+def test_only_administrators_enter(client: Client, staff: User) -> None:
     staff.is_staff = True
     staff.save()
     client.force_login(staff)
@@ -112,7 +112,7 @@ def test_only_administrators_enter(client: Client, staff: User):
         assert answer["Location"].startswith(reverse("admin:login"))
 
 
-def test_nobody_writes_what_is_booked(register, desk):
+def test_nobody_writes_what_is_booked(register: None, desk: Client) -> None:
     for model in own_models():
         if model.__name__ not in ONLY_SHOWN:
             continue
@@ -125,7 +125,7 @@ def test_nobody_writes_what_is_booked(register, desk):
         assert address(model, "import") == ""
 
 
-def test_a_list_is_searched_without_marks(desk, province):
+def test_a_list_is_searched_without_marks(desk: Client, province: Locality) -> None:
     found = desk.get(address(Locality, "changelist"), {"q": "binh thuan"}).content.decode()
     missed = desk.get(address(Locality, "changelist"), {"q": "lam dong"}).content.decode()
 
@@ -133,7 +133,7 @@ def test_a_list_is_searched_without_marks(desk, province):
     assert "Tỉnh Bình Thuận" not in missed
 
 
-def test_a_key_is_chosen_by_its_folded_name(desk, province):
+def test_a_key_is_chosen_by_its_folded_name(desk: Client, province: Locality) -> None:
     asked = {"app_label": "localities", "model_name": "locality", "field_name": "parent", "term": "tinh binh"}
 
     results = desk.get(reverse("admin:autocomplete"), asked).json()["results"]
@@ -142,7 +142,9 @@ def test_a_key_is_chosen_by_its_folded_name(desk, province):
 
 
 @pytest.mark.parametrize("page", ["changelist", "export"])
-def test_a_longer_list_asks_no_more_of_the_database(page, desk, province, administrator, django_assert_max_num_queries):
+def test_a_longer_list_asks_no_more_of_the_database(
+    page: str, desk: Client, province: Locality, administrator: User, django_assert_max_num_queries: Any
+) -> None:
     def queries() -> int:
         with django_assert_max_num_queries(30) as captured:
             answer = desk.get(address(Locality, page)) if page == "changelist" else download()
@@ -162,7 +164,7 @@ def test_a_longer_list_asks_no_more_of_the_database(page, desk, province, admini
     assert queries() == few
 
 
-def test_the_training_banner_is_on_every_screen(desk, settings):
+def test_the_training_banner_is_on_every_screen(desk: Client, settings: Any) -> None:
     settings.TRAINING = True
     assert "DỮ LIỆU TẬP HUẤN" in desk.get(reverse("admin:index")).content.decode()
 

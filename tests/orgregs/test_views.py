@@ -138,7 +138,7 @@ def test_a_page_that_fails_says_what_to_do(client: Client, staff: User, monkeypa
 
 
 def test_a_form_from_elsewhere_is_refused_in_vietnamese(staff: User) -> None:
-    from django.test import Client  # noqa: PLC0415  # a client that checks where forms come from
+    from django.test import Client  # a client that checks where forms come from
 
     careful = Client(enforce_csrf_checks=True)
     careful.force_login(staff)
@@ -160,7 +160,7 @@ def test_the_day_of_the_address_is_shown_on_top(client: Client, staff: User) -> 
 
 @pytest.fixture
 def axe() -> Axe:
-    from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415
+    from axe_playwright_python.sync_playwright import Axe
 
     return Axe()
 

@@ -123,7 +123,7 @@ def _as_json(table: AllocationTable) -> bytes:
         "total": table.total,
         "lines": [
             {
-                "holder": line.agency.code if line.agency else str(line.holder),
+                "holder": line.agency.code if line.agency else table_below(line.holder),
                 "name": str(line.holder),
                 "posts": None if line.total is None else "-" if line.total.is_dash else line.total.posts,
                 "has_own_quota": line.has_own_quota,
