@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 class SignIn(django_views.LoginView):
     """Sign in, then go on to the page that was asked for."""
 
+    http_method_names = ["get", "head", "post"]
     template_name = "accounts/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
@@ -31,6 +32,7 @@ class SignOut(django_views.LogoutView):
 class PasswordChange(django_views.PasswordChangeView):
     """Change one's own password."""
 
+    http_method_names = ["get", "head", "post"]
     template_name = "accounts/password_change.html"
     success_url = reverse_lazy("home")
 

@@ -31,7 +31,8 @@ from agencies.resources import (
     PostResource,
     SuccessionResource,
 )
-from orgregs.foundation.admin import RecordAdmin, RecordInline, StillValid
+from orgregs.foundation.admin import RecordAdmin, RecordInline
+from orgregs.foundation.admin_columns import StillValid
 
 
 class AgencyRecordAdmin(RecordAdmin):
@@ -91,7 +92,7 @@ class AgencyAdmin(AgencyRecordAdmin):
 
     resource_classes = [AgencyResource]
     fixed_fields = ("code", "name")
-    list_display = ("name", "code", "kind", "locality", "order", "has_own_quota", "begins", "ends")
+    list_display = ("name", "kind", "locality", "order", "has_own_quota", "begins", "ends", "code")
     list_filter = ("kind__group", "kind", StillValid, "has_own_quota", "own_stamp", "legal_personality")
     list_select_related = ("kind", "locality")
     search_fields = ("search_key",)

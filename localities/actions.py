@@ -56,6 +56,8 @@ def _proposed_code(locality: Locality) -> str:
     name = fold(locality.name)
     word = next((word for word in _LEVEL_WORDS if name.startswith(f"{word} ")), "")
     proper = name.removeprefix(word).strip()
+    if not proper:
+        return ""
     return propose_code(locality, proper, f"{proper} {slug(word or _WORD_OF_LEVEL.get(Level(locality.level), ''))}")
 
 

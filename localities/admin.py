@@ -5,7 +5,8 @@ from django.contrib import admin
 from localities import actions
 from localities.models import Locality, LocalitySuccession
 from localities.resources import LocalityResource, LocalitySuccessionResource
-from orgregs.foundation.admin import RecordAdmin, StillValid
+from orgregs.foundation.admin import RecordAdmin
+from orgregs.foundation.admin_columns import StillValid
 
 
 @admin.register(Locality)

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin, messages
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
+from orgregs.foundation import clock
 from orgregs.foundation.admin import BookedAdmin, BookedInline, RecordAdmin
+from orgregs.foundation.admin_columns import YearFilter
 from orgregs.foundation.admin_forms import ReasonedForm
 from quotas import actions, resources
+from quotas.choices import Block, DraftState
+from quotas.forms import DraftForm, form_can_hold
 from quotas.models import (
     DecisionAcknowledgement,
     DecisionDraft,
@@ -25,6 +33,11 @@ from quotas.models import (
     StatedTotal,
 )
 
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from accounts.models import User
+
 LINE_FIELDS = (
     "number",
     "holder",
@@ -35,8 +48,8 @@ LINE_FIELDS = (
     "label",
     "provisional",
     "effective_on",
-    "year_from",
-    "year_to",
+    "from_year",
+    "to_year",
 )
 NAMES_OF_HOLDER = ("holder__agency", "holder__pool__locality")
 SEARCH_OF_HOLDER = ("holder__agency__search_key", "holder__pool__locality__search_key")
@@ -125,13 +138,53 @@ class DecisionDraftAdmin(BookedAdmin):
     """Decisions on their way into the register."""
 
     resource_classes = [resources.DecisionDraftResource]
-    list_display = ("named", "document", "pool", "year_from", "year_to", "kind", "state", "prepared_by", "prepared_at")
-    list_filter = ("state", "kind", "is_extract", "year_from", "pool__block")
+    list_display = ("named", "document", "pool", "from_year", "to_year", "kind", "state", "prepared_by", "prepared_at")
+    list_filter = ("state", "kind", "is_extract", ("year_from", YearFilter), "pool__block")
     list_select_related = ("document__type", "pool__locality", "prepared_by")
     search_fields = ("document__search_key", "pool__locality__search_key")
     date_hierarchy = "prepared_at"
     ordering = ("-prepared_at", "-pk")
     inlines = (DraftLineInline, DraftTotalInline, DraftAcknowledgementInline)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """Ask for the pool, then for the paper and a number for each agency in order."""
+        del form_url
+        pools = Pool.objects.select_related("locality").order_by("locality__path", "block")
+        chosen = pools.filter(locality__code=request.GET.get("dia-phuong"), block=request.GET.get("khoi", Block.PARTY))
+        if pool := chosen.first():
+            return self._typed(request, pool, None, extra_context)
+        context = {**self.admin_site.each_context(request), "title": _("Vào sổ quyết định"), "opts": self.opts}
+        return TemplateResponse(request, "admin/draft_choose.html", context | {"pools": pools} | (extra_context or {}))
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Show the form of a draft that is open and that the form can hold whole; any other is only shown."""
+        draft = self.get_object(request, object_id)
+        is_open = draft is not None and draft.state in {DraftState.PREPARING, DraftState.RETURNED}
+        if draft is None or not is_open or not form_can_hold(draft):
+            return super().change_view(request, object_id, form_url, extra_context)
+        return self._typed(request, draft.pool, draft, extra_context)
+
+    def _typed(self, request: HttpRequest, pool: Pool, draft: DecisionDraft | None, extra_context: Any) -> HttpResponse:
+        person: User = request.user  # type: ignore[assignment]  # only administrators come here
+        form = DraftForm.of(request.POST or None, pool=pool, user=person, draft=draft, today=clock.today())
+        if request.method == "POST" and form.is_valid() and (saved := form.save(at=clock.now())):
+            messages.success(request, _("Đã ghi phương án %(code)s.") % {"code": saved.code})
+            return redirect("admin:quotas_decisiondraft_change", saved.pk)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": draft or _("Vào sổ quyết định"),
+            "opts": self.opts,
+            "form": form,
+            "draft": draft,
+            "pool": pool,
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "admin/draft_form.html", context, status=400 if form.errors else 200)
 
     @admin.display(description=_("mã"), ordering="pk")
     def named(self, draft: DecisionDraft) -> str:
@@ -158,7 +211,7 @@ class DraftLineAdmin(OfDraftAdmin):
 
     resource_classes = [resources.DraftLineResource]
     list_display = ("of_draft", "number", "holder", "operation", "category", "posts", "effective_on")
-    list_filter = ("operation", "category", "year_from", "provisional")
+    list_filter = ("operation", "category", ("year_from", YearFilter), "provisional")
     list_select_related = ("draft__document__type", "category", *NAMES_OF_HOLDER)
     search_fields = ("draft__document__search_key", *SEARCH_OF_HOLDER)
     ordering = ("-draft", "number", "pk")
@@ -235,14 +288,14 @@ class QuotaDecisionAdmin(BookedAdmin):
         "symbol",
         "issued_on",
         "pool",
-        "year_from",
-        "year_to",
+        "from_year",
+        "to_year",
         "kind",
         "is_extract",
         "booked_by",
         "recorded_at",
     )
-    list_filter = ("kind", "is_extract", "one_person", "year_from", "pool__block")
+    list_filter = ("kind", "is_extract", "one_person", ("year_from", YearFilter), "pool__block")
     list_select_related = ("pool__locality", "booked_by")
     search_fields = ("document__search_key", "pool__locality__search_key")
     date_hierarchy = "issued_on"
@@ -296,7 +349,7 @@ class DecisionLineAdmin(OfDecisionAdmin):
 
     resource_classes = [resources.DecisionLineResource]
     list_display = ("of_decision", "number", "holder_name", "operation", "category_name", "posts", "effective_on")
-    list_filter = ("operation", "category", "year_from", "provisional")
+    list_filter = ("operation", "category", ("year_from", YearFilter), "provisional")
     list_select_related = ("decision",)
     search_fields = ("decision__document__search_key", *SEARCH_OF_HOLDER)
     date_hierarchy = "effective_on"
@@ -308,8 +361,8 @@ class EntryAdmin(OfDecisionAdmin):
     """Steps of accounts."""
 
     resource_classes = [resources.EntryResource]
-    list_display = ("of_decision", "holder", "pool", "year", "category", "change", "effective_on", "is_rebase")
-    list_filter = ("year", "category", "is_rebase", "pool__block")
+    list_display = ("of_decision", "holder", "pool", "of_year", "category", "change", "effective_on", "is_rebase")
+    list_filter = (("year", YearFilter), "category", "is_rebase", "pool__block")
     list_select_related = ("decision", "pool__locality", "category", *NAMES_OF_HOLDER)
     search_fields = ("decision__document__search_key", *SEARCH_OF_HOLDER)
     date_hierarchy = "effective_on"

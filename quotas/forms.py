@@ -91,10 +91,18 @@ class Row:
     before: int | str
 
 
+class DocumentChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A document by its symbol, day and subject, so that two of one symbol are told apart."""
+
+    def label_from_instance(self, document: Any) -> str:
+        """Print one choice."""
+        return f"{document}, {document.issued_in_words} – {document.subject}"[:160]
+
+
 class DraftForm(forms.Form):
     """A decision of one pool; the agencies of the locality stand there in their order."""
 
-    document = forms.ModelChoiceField(
+    document = DocumentChoice(
         label=gettext_lazy("Văn bản đã có trong sổ"),
         queryset=Document.objects.none(),
         to_field_name="code",

@@ -89,12 +89,11 @@ def agency_panel(record: Model, user: Reader, day: dt.date) -> Panel | None:
 
 def document_panel(record: Model, user: Reader, _day: dt.date) -> Panel | None:
     """Show what was booked on a document."""
-    decisions = QuotaDecision.objects.visible_to(user).filter(document=record).select_related("pool__locality", "seal")
-    if not isinstance(record, Document) or not decisions:
+    if not isinstance(record, Document):
         return None
-    return Panel(
-        _("Quyết định đã vào sổ"), "quotas/panels/document.html", {"decisions": decisions.order_by("position")}
-    )
+    decisions = QuotaDecision.objects.visible_to(user).filter(document=record).select_related("pool__locality")
+    context = {"decisions": list(decisions.order_by("position"))}
+    return Panel(_("Quyết định đã vào sổ"), "quotas/panels/document.html", context) if context["decisions"] else None
 
 
 def locality_panel(record: Model, user: Reader, _day: dt.date) -> Panel | None:

@@ -207,8 +207,8 @@ def allocation_table(
 ) -> AllocationTable:
     """Draw the table of a pool and year: agencies in protocol order, this year's figure beside last year's.
 
-    `holders` narrows the lines, with `agencies` those that hold nothing yet, `category` the figures. A year without a SET of its own shows the closing figures of
-    the last year that has one (rule 24); nothing is posted for that.
+    `holders` narrows the lines, with `agencies` those that hold nothing yet, `category` the figures. A year without a
+    SET of its own shows the closing figures of the last year that has one (rule 24); nothing is posted for that.
     """
     grouped = lines_in_order(lines_of_pools([pool], position), position)
     shown_year, shown_day = _year_to_show(grouped, year, day)
@@ -319,6 +319,9 @@ def _figures(grouped: Grouped, year: int, day: dt.date) -> dict[int, dict[int, F
     return dict(found)
 
 
+_NAMES = ("agency__kind", "agency__locality", "pool__locality")
+
+
 def _holders_of(pool: Pool, year: int, with_figures: set[int], user: Reader) -> list[Holder]:
     """Return who stands in the table: agencies of the locality in that year, and whoever has a figure."""
     agencies = (
@@ -328,10 +331,10 @@ def _holders_of(pool: Pool, year: int, with_figures: set[int], user: Reader) -> 
         .select_related("kind", "locality")
     )
     booked = Holder.objects.filter(pk__in=with_figures).visible_to(user)
-    found = list(booked.select_related("agency__kind", "agency__locality", "pool__locality"))
+    found = list(booked.select_related(*_NAMES))
     known = {holder.agency_id for holder in found}
     if pool.block == "party":
-        holders = {each.agency_id: each for each in Holder.objects.filter(agency__in=agencies)}
+        holders = {each.agency_id: each for each in Holder.objects.filter(agency__in=agencies).select_related(*_NAMES)}
         found += [holders.get(each.pk) or Holder(agency=each) for each in agencies if each.pk not in known]
     return sorted(found, key=_protocol_order)
 
@@ -339,7 +342,7 @@ def _holders_of(pool: Pool, year: int, with_figures: set[int], user: Reader) -> 
 def _chosen(rows: list[Holder], holders: QuerySet[Holder], agencies: QuerySet[Agency] | None) -> list[Holder]:
     """Keep the rows of chosen holders, and of chosen agencies that were never given anything."""
     kept = set(holders.filter(pk__in=[each.pk for each in rows if each.pk]).values_list("pk", flat=True))
-    without = [each.agency_id for each in rows if not each.pk]
+    without = [each.agency_id for each in rows if not each.pk and each.agency_id]
     if agencies is not None and without:
         kept_agencies = set(agencies.filter(pk__in=without).values_list("pk", flat=True))
         return [each for each in rows if each.pk in kept or (not each.pk and each.agency_id in kept_agencies)]

@@ -57,22 +57,22 @@ def _proposed_code(record: Document | DocumentType | IssuingBody) -> str:
 def _complete_symbol(document: Document) -> None:
     """Fill the symbol's parts from one another where the form leaves them empty; what was typed is kept."""
     typed = document.symbol_as_typed or document.symbol
-    read = symbols.parse(typed) if typed else None
-    if read is not None and read.is_recognised:
+    read = symbols.parse(typed)
+    if read.is_recognised:
         document.number = document.number or read.number
         document.series = document.series or read.series
-    if document.number is None or document.series_of_id is None:
-        document.symbol = document.symbol or document.symbol_as_typed[:80]
-        return
-    if not document.series and document.type_id is not None:
-        by_year = document.series_of.numbers_by == NumbersBy.YEAR
-        document.series = (by_year and document.type.state_series) or document.type.series
-    if not document.symbol:
-        document.symbol = read.canonical if read is not None and read.is_recognised else _symbol_of(document)
+        document.symbol = document.symbol or read.canonical
+    elif typed:
+        document.symbol = document.symbol or typed[:80]
+    elif document.number is not None and document.series_of_id is not None:
+        if not document.series and document.type_id is not None:
+            by_year = document.series_of.numbers_by == NumbersBy.YEAR
+            document.series = (by_year and document.type.state_series) or document.type.series
+        document.symbol = _symbol_of(document)
 
 
 def _symbol_of(document: Document) -> str:
-    """Print the symbol as the body's own papers do: 212-QĐ/TW, 203/2025/QH15."""
+    """Print the symbol as the body's own papers do: 212-QĐ/TW, 15/2023/QĐ-UBND."""
     body = document.series_of
     if body.numbers_by == NumbersBy.YEAR and document.issued_on:
         codes = "-".join(part for part in (document.series, body.suffix) if part)

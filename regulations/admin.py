@@ -4,7 +4,8 @@ from django.contrib import admin
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from orgregs.foundation.admin import RecordAdmin, RecordInline, StillValid
+from orgregs.foundation.admin import RecordAdmin, RecordInline
+from orgregs.foundation.admin_columns import StillValid
 from regulations import actions
 from regulations.models import Document, DocumentType, IssuingBody, Provision, Relation, Term
 from regulations.resources import (

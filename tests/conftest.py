@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connections
 from django.test import override_settings
 
 if TYPE_CHECKING:
@@ -40,6 +41,12 @@ def _an_office_without_tls(tmp_path_factory: pytest.TempPathFactory) -> Iterator
         STATIC_ROOT=tmp_path_factory.mktemp("static"),
     ):
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Let no thread of the live server keep a connection: PostgreSQL drops no database that somebody uses."""
+    connections.settings["default"]["CONN_MAX_AGE"] = 0
 
 
 # ---- A browser, or a line that says there is none
@@ -81,6 +88,8 @@ def browser() -> Iterator[Browser]:
         launched = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         yield launched
         launched.close()
+        # While Playwright's loop runs, Django keeps its connections apart; PostgreSQL drops no database in use.
+        connections.close_all()
 
 
 @pytest.fixture
@@ -112,15 +121,26 @@ def signed_in(page: Page, live_server: Any, client: Any) -> Callable[[User], Pag
 # ---- Places, small or as in the seeds
 
 
+_seeds: list[list[Any]] = []
+
+
 @pytest.fixture
 def seeds(db: None) -> None:
-    """Everything in fixtures/reference and fixtures/seeds."""
+    """Everything in fixtures/reference and fixtures/seeds; read from the files once, copied row by row after that."""
+    if _seeds:
+        for rows in _seeds:
+            type(rows[0])._base_manager.bulk_create(rows)
+        return
     files = [
         str(path) for folder in ("reference", "seeds") for path in sorted((ROOT / "fixtures" / folder).glob("*.json"))
     ]
-    if not files:
-        pytest.skip("fixtures/ holds no seeds yet")
     call_command("loaddata", *files, verbosity=0)
+    from django.apps import apps  # ready when fixtures run
+
+    for label in ("localities", "regulations", "agencies", "quotas"):
+        for model in apps.get_app_config(label).get_models():
+            if rows := list(model._base_manager.order_by("pk")):
+                _seeds.append(rows)
 
 
 class Places:

@@ -120,7 +120,7 @@ def catalogue(package: str, language: str) -> Iterable[Any]:
 def as_pattern(sentence: str) -> re.Pattern[str]:
     """Make a pattern of a sentence; what is filled in may be anything."""
     parts = [re.escape(" ".join(part.split())) for part in PLACEHOLDER.split(sentence)]
-    return re.compile(r"\s*\S.*?\s*".join(parts).strip(), re.IGNORECASE)
+    return re.compile(r"\s*\S.*?\s*".join(parts).strip())
 
 
 def words_of_the_code() -> set[str]:
@@ -154,8 +154,9 @@ class English:
 
     @staticmethod
     def _is(pattern: re.Pattern[str], bare: str, piece: str) -> bool:
-        # A sentence that is all placeholder (“%s %s”) says nothing; those were left out.
-        return bool(pattern.fullmatch(bare) or pattern.fullmatch(piece))
+        # Labels begin with a capital that their sentence may not have.
+        ways = {text for way in (bare, piece) for text in (way, way[:1].lower() + way[1:])}
+        return any(pattern.fullmatch(way) for way in ways)
 
 
 # ---- The pages

@@ -6,7 +6,6 @@ action comes back as an error of the form. `BookedAdmin`: what was booked; it is
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin, messages
@@ -19,9 +18,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export.admin import ExportMixin, ImportExportMixin
 from simple_history.admin import SimpleHistoryAdmin
-from simple_history.template_utils import HistoricalRecordContextHelper
 
 from orgregs.foundation import admin_site, clock, imprint
+from orgregs.foundation.admin_columns import PeriodColumns, YearColumns
 from orgregs.foundation.admin_forms import (
     READ_VERSION,
     REASON,
@@ -31,15 +30,15 @@ from orgregs.foundation.admin_forms import (
     RecordForm,
     UploadForm,
 )
+from orgregs.foundation.admin_history import SpokenChanges, changes_since
 from orgregs.foundation.cells import spoken
-from orgregs.foundation.periods import holding_on
 from orgregs.foundation.records import VersionConflict
 from orgregs.foundation.resources import NOTHING_TO_IMPORT, heading_of, in_reading_order
 from orgregs.foundation.spreadsheet_formats import FORMATS, FileProblem
 from orgregs.foundation.vietnamese import fold, slug
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     import tablib
     from django.db import models
@@ -47,7 +46,9 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from import_export.results import Result
 
-    from orgregs.foundation.periods import Period
+    ListBase = admin.ModelAdmin[Any]
+else:
+    ListBase = object  # what stands before import-export's mixins cannot stand on Django's class itself
 
 PAGE_LENGTH = 50
 
@@ -58,7 +59,7 @@ admin_site.dress(admin.site)
 # ---- What both kinds of screen share
 
 
-class Screen(admin.ModelAdmin):  # type: ignore[type-arg]
+class Screen(ListBase):
     """A list that is found without marks, in pages, in an order that never wavers."""
 
     actions = None
@@ -96,36 +97,6 @@ class Screen(admin.ModelAdmin):  # type: ignore[type-arg]
         return context | {"title": _("Xuất tệp: %s") % self.opts.verbose_name_plural}
 
 
-class StillValid(admin.SimpleListFilter):
-    """Whether a record with a period holds today."""
-
-    title = gettext_lazy("hiện nay")
-    parameter_name = "hien-nay"
-
-    def lookups(self, _request: Any, _model_admin: Any) -> list[tuple[str, Any]]:
-        return [("con", _("đang có")), ("het", _("đã kết thúc, chưa bắt đầu"))]
-
-    def queryset(self, _request: Any, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
-        today = holding_on(clock.today())
-        return (
-            queryset.filter({"con": today, "het": ~today}[self.value() or ""])
-            if self.value() in {"con", "het"}
-            else queryset
-        )
-
-
-class PeriodColumns:
-    """When a record holds, as closely as it is known: “tháng 11/2018”."""
-
-    @admin.display(description=gettext_lazy("từ ngày"), ordering="valid_from")
-    def begins(self, record: Period) -> str:
-        return str(record.begins_in_words)
-
-    @admin.display(description=gettext_lazy("đến trước ngày"), ordering="valid_to")
-    def ends(self, record: Period) -> str:
-        return str(record.ends_in_words)
-
-
 class LabelledFields:
     """Puts fields into reading order and names the precision of a day after that day."""
 
@@ -135,19 +106,14 @@ class LabelledFields:
             field.label = heading_of(db_field)
         return field
 
+    def in_order(self, names: Iterable[str], first: Iterable[str] = ()) -> list[str]:
+        """Order fields as the model declares them, what is read first and last in its place."""
+        own = [field.name for field in self.opts.fields]  # type: ignore[attr-defined]
+        declared = sorted(names, key=lambda name: own.index(name) if name in own else len(own))
+        return in_reading_order(declared, first)
+
 
 # ---- Records that people edit
-
-
-class SpokenChanges(HistoricalRecordContextHelper):
-    """Says what changed as the form would; what follows from other columns goes without saying."""
-
-    def context_for_delta_changes(self, delta: Any) -> list[dict[str, Any]]:
-        changes = [change for change in delta.changes if self.model._meta.get_field(change.field).editable]
-        return super().context_for_delta_changes(replace(delta, changes=changes))  # type: ignore[no-any-return]
-
-    def prepare_delta_change_value(self, change: Any, value: Any) -> str:
-        return spoken(self.model._meta.get_field(change.field), value)
 
 
 class RecordInline(LabelledFields, admin.TabularInline):  # type: ignore[type-arg]
@@ -156,6 +122,10 @@ class RecordInline(LabelledFields, admin.TabularInline):  # type: ignore[type-ar
     form = RecordForm
     extra = 0
     show_change_link = True
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        names: list[Any] = list(super().get_fields(request, obj))
+        return self.in_order(names)
 
     @admin.display(description=gettext_lazy("bản đã đọc"))
     def read_version(self, record: Any) -> int:
@@ -190,9 +160,7 @@ class RecordAdmin(LabelledFields, PeriodColumns, Screen, ImportExportMixin, Simp
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         names: set[Any] = set(super().get_fields(request, obj))
         inner = {READ_VERSION, REASON}
-        own = [field.name for field in self.opts.fields]
-        shown = sorted(names - inner, key=lambda name: own.index(name) if name in own else len(own))
-        shown = in_reading_order(shown, ["code", *self.list_display[:1]])
+        shown = self.in_order(names - inner, ["code", *self.list_display[:1]])
         return [*_days_on_one_line(shown), *self.get_asked_fields(request, obj)]
 
     def get_asked_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
@@ -213,20 +181,14 @@ class RecordAdmin(LabelledFields, PeriodColumns, Screen, ImportExportMixin, Simp
         """Show the form again, with the sentence, where the action refuses what the form let pass."""
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
-        except (VersionConflict, ValidationError) as refusal:
+        except ValidationError as refusal:
             request.refusal = refusal  # type: ignore[attr-defined]
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
         """Write the record through the app's action; an untouched form writes nothing."""
-        if change and not form.has_changed():
-            return
-        type(self).write(
-            record=obj,
-            by=request.user,
-            reason=form.cleaned_data.get(REASON, ""),
-            version=form.cleaned_data.get(READ_VERSION) if change else None,
-        )
+        if not change or form.has_changed():
+            self._write(obj, request, form.cleaned_data, form.cleaned_data.get(REASON, ""))
 
     def save_formset(self, request: HttpRequest, form: Any, formset: BaseInlineFormSet, change: bool) -> None:  # type: ignore[type-arg]  # noqa: FBT001
         """Write each touched row of an inline through the app's actions."""
@@ -238,12 +200,18 @@ class RecordAdmin(LabelledFields, PeriodColumns, Screen, ImportExportMixin, Simp
         for row in formset.forms:
             if row.instance in formset.deleted_objects or not row.has_changed():
                 continue
-            is_new = row.instance.pk is None
-            version = None if is_new else row.cleaned_data.get(READ_VERSION)
             try:
-                type(self).write(record=row.instance, by=request.user, reason=reason, version=version)
+                self._write(row.instance, request, row.cleaned_data, reason)
             except ValidationError as refusal:  # its fields are the row's, not the page's
                 raise ValidationError([f"{row.instance}: {sentence}" for sentence in refusal.messages]) from refusal
+
+    def _write(self, record: Any, request: HttpRequest, cleaned: dict[str, Any], reason: str) -> None:
+        """Write one record; what somebody else changed meanwhile is told, not overwritten."""
+        version = None if record._state.adding else cleaned.get(READ_VERSION)
+        try:
+            type(self).write(record=record, by=request.user, reason=reason, version=version)
+        except VersionConflict as conflict:
+            raise ValidationError([str(conflict), *changes_since(record, version or 0)]) from conflict
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         self._remove(obj, request)
@@ -350,7 +318,7 @@ def _days_on_one_line(names: list[str]) -> list[Any]:
 # ---- What was booked
 
 
-class BookedInline(admin.TabularInline):  # type: ignore[type-arg]
+class BookedInline(YearColumns, admin.TabularInline):  # type: ignore[type-arg]
     """Rows of a booked record, to be read only."""
 
     extra = 0
@@ -366,16 +334,17 @@ class BookedInline(admin.TabularInline):  # type: ignore[type-arg]
         return False
 
 
-class BookedAdmin(Screen, ExportMixin):
+class BookedAdmin(YearColumns, Screen, ExportMixin, admin.ModelAdmin):  # type: ignore[type-arg]
     """A list that nobody writes here: it is shown, searched and exported."""
 
+    change_form_template = "admin/booked_form.html"
     # Columns that say better what a field keeps; None leaves it out.
     instead_of: ClassVar[dict[str, str | None]] = {}
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         del request, obj
         names = [field.name for field in self.opts.fields if not field.auto_created]
-        return [shown for name in names if (shown := self.instead_of.get(name, name)) is not None]
+        return [shown for name in names if (shown := (self.years | self.instead_of).get(name, name)) is not None]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         return self.get_fields(request, obj)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import Any, ClassVar
 
 from django import forms
@@ -11,8 +12,8 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export.forms import ConfirmImportForm, ExportForm, ImportForm
+from import_export.tmp_storages import TempFolderStorage
 
-from orgregs.foundation.records import VersionConflict
 from orgregs.foundation.spreadsheet_formats import FORMATS, MOST_BYTES
 
 READ_VERSION, REASON = "read_version", "reason"
@@ -23,7 +24,7 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
 
     read_version = forms.IntegerField(label=gettext_lazy("Bản đã đọc"), required=False, widget=forms.HiddenInput)
     # What the action refused when this form was first sent; set on the form's class by `RecordAdmin.get_form`.
-    refusal: ClassVar[Exception | None] = None
+    refusal: ClassVar[ValidationError | None] = None
     proposes_code: ClassVar[bool] = True
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -36,9 +37,9 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
-        if isinstance(self.refusal, VersionConflict):
-            self.add_error(None, str(self.refusal))
-        elif isinstance(self.refusal, ValidationError):
+        if self.instance.pk and self.cleaned_data.get(READ_VERSION) is None:
+            self.add_error(None, _("Biểu mẫu không ghi đã đọc bản nào. Tải lại trang rồi sửa lại."))
+        if self.refusal is not None:
             for name, sentences in _by_field(self.refusal).items():
                 self.add_error(name if name in self.fields else None, sentences)
         return cleaned
@@ -108,6 +109,9 @@ class ConfirmForm(ConfirmImportForm):
 
     def clean_import_file_name(self) -> str:
         try:
-            return self.signer.unsign(self.cleaned_data["import_file_name"], max_age=dt.timedelta(hours=2))
+            name = self.signer.unsign(self.cleaned_data["import_file_name"], max_age=dt.timedelta(hours=2))
         except signing.BadSignature:
-            raise ValidationError(_("Tệp đã kiểm tra không còn: tải tệp lên lại.")) from None
+            name = ""
+        if not name or not Path(TempFolderStorage(name=name).get_full_path()).is_file():
+            raise ValidationError(_("Tệp đã kiểm tra không còn: tải tệp lên lại."))
+        return name

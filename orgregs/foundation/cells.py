@@ -129,7 +129,8 @@ class CodeCell(Cell):
     def __init__(self, model: type[models.Model], key: str = "") -> None:
         super().__init__()
         self.model = model
-        self.key = key or getattr(model, "natural_key_fields", ("code",))[0]
+        # An account has Django's own natural key, everything else ours.
+        self.key = key or getattr(model, "natural_key_fields", [getattr(model, "USERNAME_FIELD", "code")])[0]
         self.known: dict[str, models.Model] = {}
 
     def __deepcopy__(self, memo: Any) -> CodeCell:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
+from django.db.models.fields import NOT_PROVIDED
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -180,7 +181,7 @@ class RecordResource(resources.ModelResource):
             attribute=field_name,
             column_name=heading_of(django_field),
             widget=_cell_of(django_field),
-            default=django_field.default,
+            default=NOT_PROVIDED if field_name == VERSION else django_field.default,
             readonly=field_name == VERSION,
         )
 

@@ -125,7 +125,12 @@ def _show(
     is_submitted = draft.state == DraftState.SUBMITTED
     lines = list(
         draft.lines.select_related(
-            "holder__agency", "holder__pool__locality", "to_holder__agency", "category", "corrects"
+            "holder__agency",
+            "holder__pool__locality",
+            "to_holder__agency",
+            "to_holder__pool__locality",
+            "category",
+            "corrects",
         ).order_by("number")
     )
     context = {

@@ -194,7 +194,14 @@ def decision_detail(request: PageRequest, position: int) -> HttpResponse:
     sees_whole_pool = request.user.agencies().reach.covers(decision.pool.locality.path)
     lines = list(
         decision.lines.visible_to(request.user)
-        .select_related("holder__agency", "holder__pool__locality", "to_holder__agency", "corrects")
+        .select_related(
+            "holder__agency",
+            "holder__pool__locality",
+            "to_holder__agency",
+            "to_holder__pool__locality",
+            "category",
+            "corrects",
+        )
         .order_by("number")
     )
     context = {

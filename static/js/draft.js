@@ -4,7 +4,7 @@
 (() => {
   const form = document.querySelector("form[data-leave-warning]");
   if (!form) return;
-  const cells = [...form.querySelectorAll("table.entry input")];
+  const cells = [...form.querySelectorAll("table.entry tbody input")];
   const sum = form.querySelector("[data-sum]");
   let isDirty = false;
 

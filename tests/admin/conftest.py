@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(autouse=True)
-def _without_https(settings: Any) -> None:
-    """The test client speaks plain HTTP."""
+def _for_tests(settings: Any) -> None:
+    """The test client speaks plain HTTP, and passwords need not be slow."""
     settings.SECURE_SSL_REDIRECT = False
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture
@@ -27,7 +28,6 @@ def register(db: None, settings: Any, capsys: pytest.CaptureFixture[str]) -> Non
     from tests.admin.register import fill  # models are ready when fixtures run
 
     settings.TRAINING = True
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     call_command("load_register")
     capsys.readouterr()
     fill()

@@ -39,6 +39,8 @@ INLINE = re.compile(
     r"""<style\b|\sstyle\s*=|<[^>]*\son[a-z]+\s*=|<script(?![^>]*\bsrc=)[^>]*>|javascript:""", re.IGNORECASE
 )
 
+DOTTED_YEAR = re.compile(r">\s*(1\.9|2\.0)[0-9]{2}\s*<")
+
 
 def screens(kind: type[Any]) -> list[Any]:
     return [screen for screen in admin.site._registry.values() if isinstance(screen, kind)]
@@ -49,6 +51,11 @@ def test_every_model_has_its_screen() -> None:
 
     assert [model.__name__ for model in own_models() if model not in listed] == []
     assert {model._meta.app_label for model in listed} == {model._meta.app_label for model in own_models()}
+
+
+def test_every_list_is_exported_and_what_is_edited_is_imported() -> None:
+    assert [model for model in own_models() if not address(model, "export")] == []
+    assert {model for model in own_models() if address(model, "import")} == {s.model for s in screens(RecordAdmin)}
 
 
 def test_what_is_booked_is_only_shown() -> None:
@@ -94,6 +101,8 @@ def test_every_page_opens_and_nothing_in_it_is_inline(register: None, desk: Clie
     assert [place for place in shut if not place.endswith(("/add/", "/delete/", "/password/"))] == []
     found = [(page.address, hit.group()) for page in pages if (hit := INLINE.search(page.html))]
     assert found == []
+    years = [(page.address, hit.group()) for page in pages if (hit := DOTTED_YEAR.search(page.html))]
+    assert years == []
 
 
 @pytest.mark.parametrize("html", ["<p style='x'>", '<a onclick="x">', "<style>", "<script>x</script>"])

@@ -198,3 +198,20 @@ def test_a_list_shows_fourteen_rows_of_one_line_on_an_office_screen(
     window.goto(f"{live_server.url}/van-ban/")
 
     assert window.locator("tbody tr").nth(13).bounding_box()["y"] < 870  # type: ignore[index]
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_a_list_is_printed_on_a4_across_and_a_record_upright(
+    live_server: Any, staff: User, signed_in: Callable[[User], Page]
+) -> None:
+    document(7)
+    window = signed_in(staff)
+
+    def sheets(address: str) -> set[tuple[bytes, bytes]]:
+        window.goto(f"{live_server.url}{address}")
+        boxes = re.findall(rb"/MediaBox \[0 0 (\d+)[\d.]* (\d+)[\d.]*\]", window.pdf(prefer_css_page_size=True))
+        return set(boxes)
+
+    assert sheets("/van-ban/") == {(b"841", b"594")}
+    assert sheets("/van-ban/7-qd-hu-duc-linh-2021/") == {(b"594", b"841")}

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.management import call_command
-from django.utils import timezone
 
 from tests.times import SIGNING_DAY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable
+
+    from django.test import Client
 
     from accounts.models import User
     from localities.models import Locality
@@ -22,14 +24,6 @@ if TYPE_CHECKING:
     from tests.conftest import Places
 
 MOMENT = dt.datetime(2023, 12, 20, 9, 30, tzinfo=dt.UTC)
-
-
-@pytest.fixture(autouse=True)
-def office_register(settings: Any) -> None:
-    """A real office's register, asked without a certificate, whatever .env says."""
-    settings.TRAINING = False
-    settings.SECURE_SSL_REDIRECT = False
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 class Desk:
@@ -47,14 +41,20 @@ class Desk:
     # ---- Papers
 
     def paper(
-        self, number: int | None = None, *, issued_on: dt.date | None = SIGNING_DAY, place: str = "duc-linh", **fields: Any
+        self,
+        number: int | None = None,
+        *,
+        issued_on: dt.date | None = SIGNING_DAY,
+        place: str = "duc-linh",
+        **fields: Any,
     ) -> Document:
         """A decision on paper of the committee of a place."""
         from regulations.models import Document, DocumentType, IssuingBody
 
         suffix = "TU" if self.places.locality(place).level == "province" else "HU"
         body, _made = IssuingBody.objects.get_or_create(
-            code=f"{place}-uy", defaults={"name": f"Ủy {place}", "suffix": suffix, "locality": self.places.locality(place)}
+            code=f"{place}-uy",
+            defaults={"name": f"Ủy {place}", "suffix": suffix, "locality": self.places.locality(place)},
         )
         kind, _made = DocumentType.objects.get_or_create(
             code="quyet-dinh", defaults={"name": "Quyết định", "series": "QĐ"}
@@ -137,7 +137,7 @@ class Desk:
         from quotas.actions import book_decision
 
         draft = self.submitted(*lines, reasons=reasons, **options)
-        return book_decision(draft=draft, by=options.get("booked_by", self.books), at=at)
+        return book_decision(draft=draft, by=self.books, at=at)
 
     def corrected(self, decision: QuotaDecision, *lines: LineInput, **options: Any) -> QuotaDecision:
         """A correction of a booked decision, on the same paper."""
@@ -156,9 +156,7 @@ class Desk:
     def allotment(self, posts: int, year: int = 2024, **options: Any) -> QuotaDecision:
         """What the province gives to the district."""
         paper = self.paper(place="binh-thuan", issued_on=dt.date(year - 1, 12, 1))
-        return self.booked(
-            self.line("duc-linh", posts), pool=self.province, year_from=year, document=paper, **options
-        )
+        return self.booked(self.line("duc-linh", posts), pool=self.province, year_from=year, document=paper, **options)
 
     # ---- What the register says
 
@@ -210,18 +208,66 @@ def clerk(places: Places, db: None) -> User:
 
 
 @pytest.fixture
-def loaded(db: None, capsys: pytest.CaptureFixture[str]) -> None:
+def loaded(seeds: None, capsys: pytest.CaptureFixture[str]) -> None:
     """The register as `load_register` leaves it in a real office."""
     call_command("load_register")
     capsys.readouterr()
 
 
-def codes(problems: Iterable[Any]) -> list[str]:
-    """The codes of problems."""
-    return [problem.code for problem in problems]
+# ---- Pages, read as a reader does
+
+
+class _Reader(HTMLParser):
+    """The text of every cell of every table, and of everything else."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tables: list[list[list[str]]] = []
+        self.words: list[str] = []
+        self._in_cell = False
+
+    def handle_starttag(self, tag: str, attrs: Any) -> None:
+        if tag == "table":
+            self.tables.append([])
+        elif tag == "tr":
+            self.tables[-1].append([])
+        elif tag in {"td", "th"}:
+            self.tables[-1][-1].append("")
+            self._in_cell = True
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in {"td", "th"}:
+            self._in_cell = False
+
+    def handle_data(self, data: str) -> None:
+        if self._in_cell:
+            self.tables[-1][-1][-1] += data
+        self.words.append(data)
+
+
+class Page:
+    """An answer of the site."""
+
+    def __init__(self, response: Any) -> None:
+        self.status: int = response.status_code
+        self.html: str = response.content.decode()
+        reader = _Reader()
+        reader.feed(self.html)
+        self.tables = [[[" ".join(cell.split()) for cell in row] for row in table] for table in reader.tables]
+        self.text = " ".join(" ".join(reader.words).split())
+
+    def column(self, heading: str, table: int = 0) -> list[str]:
+        """The cells below a heading, the total row too; cells that span others are counted from the right."""
+        place = self.tables[table][0].index(heading) - len(self.tables[table][0])
+        return [row[place] for row in self.tables[table][1:]]
 
 
 @pytest.fixture
-def at_noon() -> dt.datetime:
-    """A moment after everything else."""
-    return timezone.make_aware(dt.datetime(2024, 3, 1, 12, 0))
+def page(client: Client) -> Callable[..., Page]:
+    """Open an address as a person."""
+
+    def open_page(person: User, address: str, **query: Any) -> Page:
+        client.force_login(person)
+        return Page(client.get(address, query))
+
+    return open_page

@@ -22,6 +22,7 @@ from quotas.moments import ledger_at, within_year
 if TYPE_CHECKING:
     from argparse import ArgumentParser
 
+    from quotas.models import Holder
     from quotas.reports import AllocationTable
 
 
@@ -107,6 +108,13 @@ def _content(table: AllocationTable, form: str) -> bytes:
     return write(imprint=head, columns=table_columns(table), rows=table_rows(table), totals=[table_total(table)])
 
 
+def _code_of(holder: Holder) -> str:
+    """Return an agency's code, or that of a pool's locality with its block."""
+    if holder.agency is not None:
+        return holder.agency.code
+    return f"{holder.pool.locality.code}/{holder.pool.block}" if holder.pool else ""
+
+
 def _as_json(table: AllocationTable) -> bytes:
     """Write codes and figures; null is “no figure on record”, "-" a dash of the paper."""
     contents = {
@@ -123,7 +131,7 @@ def _as_json(table: AllocationTable) -> bytes:
         "total": table.total,
         "lines": [
             {
-                "holder": line.agency.code if line.agency else table_below(line.holder),
+                "holder": _code_of(line.holder),
                 "name": str(line.holder),
                 "posts": None if line.total is None else "-" if line.total.is_dash else line.total.posts,
                 "has_own_quota": line.has_own_quota,

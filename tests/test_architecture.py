@@ -1,0 +1,285 @@
+"""How the house is built: what may point where, who writes, who reads the clock, how views ask.
+
+import-linter sees imports (pyproject.toml); these walks see what it cannot: string keys between models, and calls.
+Each exception stands here with its reason, and fails when it is no longer needed.
+"""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parent.parent
+# From the ground up; design: roof → quotas → accounts → agencies → regulations → localities → foundation.
+FLOORS = ["localities", "regulations", "agencies", "accounts", "quotas"]
+HOUSE = [*FLOORS, "orgregs"]
+GROUND = {"auth", "contenttypes"}
+
+
+def own_models() -> Iterator[type[models.Model]]:
+    """Yield the models of our apps, the tables of histories and of many-to-many fields included."""
+    for model in apps.get_models(include_auto_created=True):
+        if model._meta.app_label in FLOORS:
+            yield model
+
+
+# ---- Models
+
+
+def test_relations_point_down() -> None:
+    upward = []
+
+    for model in own_models():
+        for field in (*model._meta.local_fields, *model._meta.local_many_to_many):
+            if not field.is_relation or not isinstance(field.related_model, type):
+                continue
+            target = field.related_model._meta
+            if target.label == settings.AUTH_USER_MODEL or target.app_label in GROUND:
+                continue
+            if FLOORS.index(target.app_label) > FLOORS.index(model._meta.app_label):
+                upward.append(f"{model.__name__}.{field.name} -> {target.label}")
+
+    assert upward == []
+
+
+# A moment whose person has another name.
+PERSON_OF_MOMENT = {
+    "QuotaDecision.recorded_at": "booked_by",
+}
+
+
+def test_every_moment_has_its_person() -> None:
+    alone = []
+
+    for model in own_models():
+        names = {field.name for field in model._meta.get_fields()}
+        for field in model._meta.local_fields:
+            if field.name.endswith("_at"):
+                person = PERSON_OF_MOMENT.get(f"{model.__name__}.{field.name}", f"{field.name[:-3]}_by")
+                if person not in names:
+                    alone.append(f"{model.__name__}.{field.name}")
+
+    assert alone == []
+
+
+def test_names_of_dates_and_moments_tell_what_they_are() -> None:
+    kinds = {"_on": models.DateField, "_at": models.DateTimeField}
+
+    wrong = [
+        f"{model.__name__}.{field.name}"
+        for model in own_models()
+        for field in model._meta.local_fields
+        for ending, kind in kinds.items()
+        if field.name.endswith(ending) and type(field) is not kind
+    ]
+
+    assert wrong == []
+
+
+# ---- Files
+
+UNSPEAKING = {"utils", "helpers", "services", "common", "managers", "signals", "constants", "misc", "util", "helper"}
+
+
+def sources() -> Iterator[Path]:
+    """Yield the modules of the house, without the migrations."""
+    for part in HOUSE:
+        yield from (path for path in sorted((ROOT / part).rglob("*.py")) if "migrations" not in path.parts)
+
+
+def test_no_module_has_a_name_that_says_nothing() -> None:
+    everything = [*sources(), *(ROOT / "tests").rglob("*.py"), *(ROOT / "templates").rglob("*")]
+
+    assert [path.relative_to(ROOT).as_posix() for path in everything if path.stem in UNSPEAKING] == []
+
+
+# ---- Calls
+
+
+class Call(NamedTuple):
+    """A call `….name(…)` in a module of the house."""
+
+    module: str
+    line: int
+    text: str
+    name: str
+    node: ast.Call
+
+    def __str__(self) -> str:
+        return f"{self.module}:{self.line} {self.text}"
+
+
+def calls_in(module: str, source: str) -> Iterator[Call]:
+    """Yield the calls of attributes in a source text."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            yield Call(module, node.lineno, ast.unparse(node)[:100], node.func.attr, node)
+
+
+def calls() -> Iterator[Call]:
+    for path in sources():
+        yield from calls_in(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8"))
+
+
+def allowed(found: list[Call], exceptions: dict[tuple[str, str], str]) -> tuple[list[str], list[tuple[str, str]]]:
+    """Return the calls that no exception allows, and the exceptions that nothing needs."""
+    used = {(call.module, call.name) for call in found}
+    left = [str(call) for call in found if (call.module, call.name) not in exceptions]
+    return left, [exception for exception in exceptions if exception not in used]
+
+
+# ---- Only actions write
+
+WRITES = {
+    "save",
+    "create",
+    "bulk_create",
+    "bulk_update",
+    "get_or_create",
+    "update_or_create",
+    "delete",
+    "asave",
+    "acreate",
+    "adelete",
+    "aupdate",
+    "execute",
+    "executemany",
+    "raw",
+}
+WRITES_OF_RELATIONS = {"add", "remove", "clear", "set"}
+WRITERS = {
+    ("orgregs/foundation/records.py", "save"): "the one way to write a record; actions call it",
+    ("orgregs/foundation/records.py", "delete"): "the one way to remove a record; actions call it",
+    ("orgregs/loading.py", "save"): "fixtures are written as loaddata writes them",
+    ("quotas/views/drafts.py", "save"): "the form hands what was typed to actions.save_draft",
+    ("quotas/admin.py", "save"): "the form hands what was typed to actions.save_draft",
+}
+
+
+def names_of_many_to_many() -> set[str]:
+    return {field.name for model in own_models() for field in model._meta.local_many_to_many}
+
+
+def is_write(call: Call) -> bool:
+    """Say whether a call writes to the database, as far as its text tells."""
+    keywords = {keyword.arg for keyword in call.node.keywords}
+    if call.name in WRITES:
+        return "commit" not in keywords  # save(commit=False) writes nothing
+    if call.name == "update":  # a queryset takes columns, a set or a digest takes values
+        return bool(keywords) and not call.node.args
+    receiver = call.node.func.value if isinstance(call.node.func, ast.Attribute) else None
+    is_relation = isinstance(receiver, ast.Attribute) and receiver.attr in names_of_many_to_many()
+    return call.name in WRITES_OF_RELATIONS and is_relation
+
+
+def test_only_actions_write() -> None:
+    writes = [call for call in calls() if is_write(call) and not call.module.endswith("/actions.py")]
+
+    left, unneeded = allowed(writes, WRITERS)
+
+    assert left == []
+    assert unneeded == []
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        pytest.param("row.save()", True, id="a row is saved"),
+        pytest.param("form.save(commit=False)", False, id="a form only fills its row"),
+        pytest.param("Entry.objects.filter(year=1).update(change=2)", True, id="rows are updated"),
+        pytest.param("digest.update(text)", False, id="a digest goes on"),
+        pytest.param("draft.editors.add(user)", True, id="a relation grows"),
+        pytest.param("seen.add(number)", False, id="a set grows"),
+        pytest.param("connection.cursor().execute('DELETE FROM t')", True, id="SQL is run"),
+        pytest.param("agency.names.all().delete()", True, id="rows are deleted"),
+    ],
+)
+def test_the_walk_sees_what_writes(source: str, expected: bool) -> None:  # noqa: FBT001
+    assert any(is_write(call) for call in calls_in("quotas/reports.py", source)) is expected
+
+
+# ---- Only doors read the clock
+
+CLOCK = {"now", "today", "utcnow", "localdate", "localtime", "time", "monotonic"}
+CLOCKS = {"timezone", "datetime", "date", "dt", "time", "clock"}
+CLOCK_READERS = {
+    ("orgregs/foundation/clock.py", "localdate"): "the doors' clock itself",
+    ("orgregs/foundation/clock.py", "localtime"): "the doors' clock itself",
+    ("orgregs/foundation/clock.py", "now"): "the doors' clock itself",
+    ("orgregs/foundation/imprint.py", "now"): "takes the request of a door: a file says when it was made",
+    ("orgregs/home.py", "today"): "a door: the first page",
+}
+DOORS = ("/views.py", "/views/", "/admin.py", "/management/")
+
+
+def reads_clock(call: Call) -> bool:
+    """Say whether a call asks a clock: `timezone.now()`, `dt.date.today()`, `clock.today()`."""
+    receiver = call.node.func.value if isinstance(call.node.func, ast.Attribute) else None
+    name = receiver.attr if isinstance(receiver, ast.Attribute) else getattr(receiver, "id", "")
+    return call.name in CLOCK and name in CLOCKS and not (call.name == "time" and name != "time")
+
+
+def test_only_doors_read_the_clock() -> None:
+    readers = [call for call in calls() if reads_clock(call) and not any(door in f"/{call.module}" for door in DOORS)]
+
+    left, unneeded = allowed(readers, CLOCK_READERS)
+
+    assert left == []
+    assert unneeded == []
+
+
+def test_no_column_reads_the_clock() -> None:
+    automatic = [
+        f"{model.__name__}.{field.name}"
+        for model in own_models()
+        for field in model._meta.local_fields
+        if (getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False) or callable(field.default))
+        and isinstance(field, models.DateField)
+        and field.name != "date_joined"  # Django's own, of accounts
+    ]
+
+    assert automatic == []
+
+
+# ---- Views ask for a person
+
+ASKING = ("/views.py", "/views/", "orgregs/home.py", "orgregs/search.py", "/filters.py", "/forms.py")
+# Manager calls that need no person: (module, text of the manager) → why.
+FOR_EVERYBODY: dict[tuple[str, str], str] = {}
+
+
+def unasked(module: str, source: str) -> Iterator[tuple[str, str, str]]:
+    """Yield reads `Model.objects.x(…)` whose first word is not about a person: module, manager, text."""
+    for call in calls_in(module, source):
+        manager = call.node.func.value if isinstance(call.node.func, ast.Attribute) else None
+        if isinstance(manager, ast.Attribute) and manager.attr in {"objects", "_default_manager", "_base_manager"}:
+            if call.name not in {"visible_to", "in_reach_of", "none"}:
+                yield module, f"{ast.unparse(manager)}.{call.name}", str(call)
+
+
+def test_views_filters_and_forms_ask_for_what_the_person_may_see() -> None:
+    found = [
+        read
+        for path in sources()
+        if any(part in f"/{path.relative_to(ROOT).as_posix()}" for part in ASKING)
+        for read in unasked(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8"))
+    ]
+
+    left = [text for module, manager, text in found if (module, manager) not in FOR_EVERYBODY]
+    used = {(module, manager) for module, manager, _text in found}
+    assert left == []
+    assert [exception for exception in FOR_EVERYBODY if exception not in used] == []
+
+
+def test_the_walk_sees_a_read_that_asks_for_nobody() -> None:
+    assert list(unasked("quotas/views/tables.py", "Document.objects.filter(code=code).first()"))
+    assert not list(unasked("quotas/views/tables.py", "Document.objects.visible_to(user).filter(code=code)"))
