@@ -56,7 +56,7 @@ class User(AbstractUser):
 
     def reach(self, action: str = "read") -> Reach:
         """The localities whose records this person may read, or in which this person may do `action`."""
-        from accounts.reach import reach_of_grants  # noqa: PLC0415  # reach reads grants, so it stands above
+        from accounts.reach import reach_of_grants  # reach reads grants, so it stands above
 
         if not self.is_active:
             return Reach()
@@ -68,7 +68,7 @@ class User(AbstractUser):
 
     @cached_property
     def _own_agencies(self) -> frozenset[int]:
-        from accounts.reach import agencies_with_parts  # noqa: PLC0415
+        from accounts.reach import agencies_with_parts
 
         if not self.is_active:
             return frozenset()
@@ -80,7 +80,7 @@ class User(AbstractUser):
 
     def may(self, action: str, path: str) -> bool:
         """Say whether this person may do `action` in the locality with this path."""
-        from accounts.reach import may  # noqa: PLC0415
+        from accounts.reach import may
 
         if self.is_system:
             return True  # it cannot sign in; only commands act in its name

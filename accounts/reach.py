@@ -28,9 +28,7 @@ def reach_of_localities(roots: Iterable[Locality]) -> Reach:
     known = {root.pk: root.path for root in roots}
     fresh = set(known)
     while fresh:
-        rows = LocalitySuccession.objects.filter(successor__in=fresh).values_list(
-            "predecessor_id", "predecessor__path"
-        )
+        rows = LocalitySuccession.objects.filter(successor__in=fresh).values_list("predecessor_id", "predecessor__path")
         found = {pk: path for pk, path in rows if pk not in known}
         known |= found
         fresh = set(found)

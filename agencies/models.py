@@ -247,7 +247,9 @@ class Succession(Record):
                 condition=Q(kind=SuccessionKind.ENDED, successor__isnull=True)
                 | (~Q(kind=SuccessionKind.ENDED) & Q(successor__isnull=False)),
                 name="agency_succession_ended_has_no_successor",
-                violation_error_message=_("“Kết thúc hoạt động” không có đơn vị tiếp nhận; các hình thức khác phải có."),
+                violation_error_message=_(
+                    "“Kết thúc hoạt động” không có đơn vị tiếp nhận; các hình thức khác phải có."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(successor__isnull=True) | ~Q(successor=F("predecessor")),
@@ -289,7 +291,10 @@ class JointMembership(Record, Period):
         verbose_name=_("đơn vị trong khối"),
     )
     group_name = NameField(
-        _("nhóm đơn vị"), max_length=200, blank=True, help_text=_("Khi báo cáo chỉ nêu chung, ví dụ “các đoàn thể khác”.")
+        _("nhóm đơn vị"),
+        max_length=200,
+        blank=True,
+        help_text=_("Khi báo cáo chỉ nêu chung, ví dụ “các đoàn thể khác”."),
     )
 
     objects = JointMembershipQuerySet.as_manager()

@@ -16,7 +16,9 @@ from orgregs.foundation.names import CodeField, NameField, SearchKeyField, SortK
 from orgregs.foundation.periods import Period, PrecisionField
 from orgregs.foundation.records import Record
 
-code_is_plain = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*\Z", _("Mã chỉ gồm chữ thường không dấu, chữ số và dấu gạch nối."))
+code_is_plain = RegexValidator(
+    r"^[a-z0-9]+(-[a-z0-9]+)*\Z", _("Mã chỉ gồm chữ thường không dấu, chữ số và dấu gạch nối.")
+)
 
 
 class Locality(Record, Period):
@@ -64,7 +66,6 @@ class Locality(Record, Period):
         self.path = f"{self.parent.path if self.parent else ''}{self.code}/"
         self.depth = self.parent.depth + 1 if self.parent else 0
         self.is_training = self.parent.is_training if self.parent else self.is_training
-
 
 
 class LocalitySuccession(Record):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -18,6 +17,9 @@ from orgregs.foundation.records import Record, RecordQuerySet
 from regulations.choices import RELATION_CHOICES, NumbersBy, Topic
 from regulations.kinds import RELATION_KINDS
 from regulations.querysets import DocumentQuerySet, IssuingBodyQuerySet, OfDocumentQuerySet, RelationQuerySet
+
+if TYPE_CHECKING:
+    import datetime as dt
 
 
 class DocumentType(Record):
@@ -169,7 +171,7 @@ class Document(Record):
         ]
 
     def __str__(self) -> str:
-        return self.symbol or f"{self.type} ({print_known(self.issued_on, Precision(self.issued_on_precision))})"
+        return self.symbol or f"{self.type} ({self.issued_in_words or _('chưa rõ ngày')})"
 
     def get_absolute_url(self) -> str:
         return reverse("regulations:document-detail", args=[self.code])
