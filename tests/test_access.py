@@ -162,7 +162,8 @@ def address_of(question: Question, register: WalkedRegister, named: dict[str, An
     if question.route.endswith("/<path:object_id>/"):
         app_label, model_name = question.route.split("/")[0].split("_", 1)
         return f"/admin/{app_label}/{model_name}/{_first(apps.get_model(app_label, model_name)).pk}/"
-    return reverse(question.route, args=_object_of_admin(question.route, register), kwargs=named or None) + query
+    placed = [] if named else _object_of_admin(question.route, register)
+    return reverse(question.route, args=placed, kwargs=named or None) + query
 
 
 def _object_of_admin(route: str, register: WalkedRegister) -> list[Any]:
@@ -371,6 +372,8 @@ def questions_about(words: Iterable[tuple[str, str]]) -> Iterator[str]:
     for (asked, _hidden), route in product(words, LISTS):
         for file in ({}, {"tep": "xlsx"}, {"tep": "csv"}) if route != "search" else ({},):
             yield f"{reverse(route)}?{urlencode({'q': asked, **file})}"
+    for (asked, _hidden), place in product(words, SECRETS):
+        yield f"{reverse('quotas:allocation-table', args=[place, 2025])}?{urlencode({'q': asked})}"
 
 
 def addresses_of(place: str, register: WalkedRegister) -> Iterator[str]:
@@ -440,7 +443,7 @@ def test_the_hidden_words_are_there_for_who_may_see_them(
 def whole_walk(register: WalkedRegister, visitors: dict[str, Visitor]) -> tuple[Walk, str, str]:
     """An administrator's walk over site and admin, with the state of the register before and after."""
     before = state()
-    walk = Walk(visitors["administrator"], most_of_a_form=1, most_of_a_route=6).follow(
+    walk = Walk(visitors["administrator"], most_of_a_form=2, most_of_a_route=6).follow(
         [reverse("home"), reverse("admin:index")]
     )
     return walk, before, state()
@@ -455,8 +458,9 @@ def test_looking_changes_nothing(whole_walk: tuple[Walk, str, str]) -> None:
 
 def test_links_lead_to_every_page_that_can_be_opened(whole_walk: tuple[Walk, str, str]) -> None:
     walk, _before, _after = whole_walk
-    # Opened by an action, by a script, by nobody who is signed in; former states where a record has any.
-    aside = r"(admin:)?login|admin:(autocomplete|password_change_done|jsi18n|\w+_simple_history)"
+    # Opened by an action, by a script, by nobody who is signed in; former states where a record has any;
+    # a password only by who has one.
+    aside = r"(admin:)?login|admin:(autocomplete|password_change|password_change_done|jsi18n|\w+_simple_history)"
 
     opened = {
         question.route

@@ -156,6 +156,8 @@ def _keep_secrets(register: WalkedRegister, place: Locality, words: dict[str, tu
         f"{short}_position": str(decision.position),
         f"{short}_preparing": preparing.code,
         f"{short}_submitted": submitted.code,
+        f"{short}_preparing_id": str(preparing.pk),
+        f"{short}_submitted_id": str(submitted.pk),
     }
 
 

@@ -337,7 +337,6 @@ class BookedInline(YearColumns, admin.TabularInline):  # type: ignore[type-arg]
 class BookedAdmin(YearColumns, Screen, ExportMixin, admin.ModelAdmin):  # type: ignore[type-arg]
     """A list that nobody writes here: it is shown, searched and exported."""
 
-    change_form_template = "admin/booked_form.html"
     # Columns that say better what a field keeps; None leaves it out.
     instead_of: ClassVar[dict[str, str | None]] = {}
 
