@@ -154,7 +154,8 @@ class Statement(models.Model):
                 condition=Q(operation=Operation.SET.value, posts__isnull=True)
                 | Q(operation=Operation.SET.value, posts__gte=0)
                 | (Q(operation=Operation.ADD.value, posts__isnull=False) & ~Q(posts=0))
-                | Q(operation=Operation.MOVE.value, posts__gt=0)
+                # A comparison with nothing is not false, and a CHECK refuses only what is false.
+                | Q(operation=Operation.MOVE.value, posts__isnull=False, posts__gt=0)
                 | Q(operation=Operation.CHECK.value, posts__isnull=False)
                 | Q(operation=Operation.VOID.value, posts__isnull=True),
                 name="%(app_label)s_%(class)s_posts_fit_operation",

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 MATRIX = tomllib.loads((Path(__file__).parent / "access_matrix.toml").read_text(encoding="utf-8"))
 METHODS = ("GET", "POST")
 # Walks open so many addresses of one form (route and names of its questions), and of one route, besides those typed.
-MOST_OF_A_FORM, MOST_OF_A_ROUTE = 4, 24
+MOST_OF_A_FORM, MOST_OF_A_ROUTE = 3, 15
 SIGN_IN_PAGES = ("/dang-nhap/", "/admin/login/")
 # An address of the same form that names nothing.
 NOTHING = {"code": "khong-co-that", "position": 999_999, "draft": "du-thao-999999"}
@@ -368,12 +368,13 @@ LISTS = (
 
 
 def questions_about(words: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """Yield the searches for the first of each two words, on every list and in its files."""
+    """Yield the searches for the first of each two words on every list, and the files of the lists."""
     for (asked, _hidden), route in product(words, LISTS):
-        for file in ({}, {"tep": "xlsx"}, {"tep": "csv"}) if route != "search" else ({},):
-            yield f"{reverse(route)}?{urlencode({'q': asked, **file})}"
+        yield f"{reverse(route)}?{urlencode({'q': asked})}"
     for (asked, _hidden), place in product(words, SECRETS):
         yield f"{reverse('quotas:allocation-table', args=[place, 2025])}?{urlencode({'q': asked})}"
+    for route, file in product(LISTS[1:], ("xlsx", "csv")):
+        yield f"{reverse(route)}?{urlencode({'tep': file})}"
 
 
 def addresses_of(place: str, register: WalkedRegister) -> Iterator[str]:
@@ -443,9 +444,10 @@ def test_the_hidden_words_are_there_for_who_may_see_them(
 def whole_walk(register: WalkedRegister, visitors: dict[str, Visitor]) -> tuple[Walk, str, str]:
     """An administrator's walk over site and admin, with the state of the register before and after."""
     before = state()
-    walk = Walk(visitors["administrator"], most_of_a_form=2, most_of_a_route=6).follow(
-        [reverse("home"), reverse("admin:index")]
-    )
+    # The first page leads to the drafts that wait, this one is still being prepared.
+    prepared = reverse("quotas:draft-detail", args=[register.objects["duc_linh_preparing"]])
+    start = [reverse("home"), reverse("admin:index"), prepared]
+    walk = Walk(visitors["administrator"], most_of_a_form=2, most_of_a_route=6).follow(start)
     return walk, before, state()
 
 

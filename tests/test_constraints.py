@@ -157,7 +157,6 @@ BREAKS: dict[tuple[str, str], Break] = {
     ),
     ("regulations.IssuingBody", "regulations_issuingbody_ends_after_it_begins"): BACKWARDS,
     ("regulations.IssuingBody", "issuing_body_numbers_by_term_or_year"): Break({"numbers_by": "x"}),
-    # PostgreSQL builds the range for the rule on overlaps, and calls a backwards one an error of the data.
     ("regulations.Term", "regulations_term_ends_after_it_begins"): BACKWARDS,
     ("regulations.Term", "term_is_named_once"): Break(
         twin={"valid_from": day("2025-01-01"), "valid_to": day("2030-01-01")}

@@ -490,7 +490,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='draftline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('operation', 'set'), ('posts__isnull', True)), models.Q(('operation', 'set'), ('posts__gte', 0)), models.Q(('operation', 'add'), ('posts__isnull', False), models.Q(('posts', 0), _negated=True)), models.Q(('operation', 'move'), ('posts__gt', 0)), models.Q(('operation', 'check'), ('posts__isnull', False)), models.Q(('operation', 'void'), ('posts__isnull', True)), _connector='OR'), name='quotas_draftline_posts_fit_operation', violation_error_message='Số biên chế không hợp với hình thức của dòng.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('operation', 'set'), ('posts__isnull', True)), models.Q(('operation', 'set'), ('posts__gte', 0)), models.Q(('operation', 'add'), ('posts__isnull', False), models.Q(('posts', 0), _negated=True)), models.Q(('operation', 'move'), ('posts__gt', 0), ('posts__isnull', False)), models.Q(('operation', 'check'), ('posts__isnull', False)), models.Q(('operation', 'void'), ('posts__isnull', True)), _connector='OR'), name='quotas_draftline_posts_fit_operation', violation_error_message='Số biên chế không hợp với hình thức của dòng.'),
         ),
         migrations.AddConstraint(
             model_name='draftline',
@@ -522,7 +522,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='decisionline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('operation', 'set'), ('posts__isnull', True)), models.Q(('operation', 'set'), ('posts__gte', 0)), models.Q(('operation', 'add'), ('posts__isnull', False), models.Q(('posts', 0), _negated=True)), models.Q(('operation', 'move'), ('posts__gt', 0)), models.Q(('operation', 'check'), ('posts__isnull', False)), models.Q(('operation', 'void'), ('posts__isnull', True)), _connector='OR'), name='quotas_decisionline_posts_fit_operation', violation_error_message='Số biên chế không hợp với hình thức của dòng.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('operation', 'set'), ('posts__isnull', True)), models.Q(('operation', 'set'), ('posts__gte', 0)), models.Q(('operation', 'add'), ('posts__isnull', False), models.Q(('posts', 0), _negated=True)), models.Q(('operation', 'move'), ('posts__gt', 0), ('posts__isnull', False)), models.Q(('operation', 'check'), ('posts__isnull', False)), models.Q(('operation', 'void'), ('posts__isnull', True)), _connector='OR'), name='quotas_decisionline_posts_fit_operation', violation_error_message='Số biên chế không hợp với hình thức của dòng.'),
         ),
         migrations.AddConstraint(
             model_name='decisionline',

@@ -138,6 +138,7 @@ def test_a_draft_read_in_an_older_version_is_not_written_over(desk: Desk) -> Non
         pytest.param(0, Operation.ADD, "không hợp với hình thức", id="a supplement of nothing"),
         pytest.param(None, Operation.ADD, "không hợp với hình thức", id="a supplement without number"),
         pytest.param(-2, Operation.MOVE, "không hợp với hình thức", id="a negative move"),
+        pytest.param(None, Operation.MOVE, "không hợp với hình thức", id="a move without number"),
         pytest.param(100_001, Operation.SET, "quá lớn", id="more posts than any paper gives"),
     ],
 )

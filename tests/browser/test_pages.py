@@ -1,0 +1,63 @@
+"""Every kind of page in a browser, on a desk and on a phone: no complaint of the console, none of axe."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import DESK, PHONE
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import Window
+    from tests.walked_register import WalkedRegister
+
+pytestmark = pytest.mark.browser
+
+SIGNED_OUT = ["/dang-nhap/"]
+OF_THE_ADMINISTRATOR = ["/", "/admin/", "/admin/agencies/agency/", "/admin/quotas/quotadecision/"]
+OF_THE_CLERK = [
+    "/",
+    "/dia-phuong/",
+    "/dia-phuong/duc-linh/",
+    "/van-ban/",
+    "/van-ban/212-qd-tw-2019/?ngay=15/12/2023",
+    "/co-quan/",
+    "/co-quan/duc-linh-nong-dan/",
+    "/bien-che/",
+    "/bien-che/duc-linh/2024/",
+    "/bien-che/duc-linh/2025/",
+    "/quyet-dinh/",
+    "/quyet-dinh/1/",
+    "/quyet-dinh/{duc_linh_position}/",
+    "/vao-so/",
+    "/vao-so/them/",
+    "/vao-so/{duc_linh_preparing}/",
+    "/vao-so/{duc_linh_preparing}/sua/",
+    "/vao-so/{duc_linh_submitted}/",
+    "/tra-cuu/?q=hoi+nong+dan+duc+linh",
+    "/tra-cuu/?q=khong+co+gi",
+    "/doi-mat-khau/",
+]
+PEOPLE = {None: SIGNED_OUT, "staff": OF_THE_CLERK, "unit_head": ["/"], "administrator": OF_THE_ADMINISTRATOR}
+
+
+@pytest.mark.parametrize("size", [pytest.param(DESK, id="a desk"), pytest.param(PHONE, id="a phone")])
+def test_every_kind_of_page_can_be_used_by_everybody(
+    window: Window, register: WalkedRegister, size: dict[str, int]
+) -> None:
+    axe, complaints, too_wide = Axe(), [], []
+
+    for role, addresses in PEOPLE.items():
+        page = window(role, size)
+        for address in addresses:
+            page.goto(address.format(**register.objects))
+            for found in axe.run(page).response["violations"]:
+                targets = [node["target"] for node in found["nodes"]][:3]
+                complaints.append(f"{address}: {found['id']} ({found['help']}) {targets}")
+            if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+                too_wide.append(address)
+
+    assert complaints == []
+    assert [address for address in too_wide if not address.startswith("/admin/")] == []
