@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from django.db.models import Model
     from django.http import HttpResponse
 
+# Each test is undone inside the module's own transaction; the mark also makes pytest-django build the database.
+pytestmark = pytest.mark.django_db
+
 MATRIX = tomllib.loads((Path(__file__).parent / "access_matrix.toml").read_text(encoding="utf-8"))
 METHODS = ("GET", "POST")
 # Walks open so many addresses of one form (route and names of its questions), and of one route, besides those typed.
