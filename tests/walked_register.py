@@ -146,8 +146,8 @@ def _keep_secrets(register: WalkedRegister, place: Locality, words: dict[str, tu
         _document(body, f"{' '.join(words['paper'])} {number}", number, dt.date(year - 1, 12, 20), desk)
         for number, year in ((903, 2022), (904, 2023))
     ]
-    preparing = _draft(papers[0], pool, agency, " ".join(words["draft"]), desk, year=2022, stated=4)
-    submitted = _draft(papers[1], pool, agency, " ".join(words["draft"]), desk, year=2023, stated=4)
+    preparing = _draft(papers[0], pool, agency, " ".join(words["draft"]), desk, year=2022, stated=6)
+    submitted = _draft(papers[1], pool, agency, " ".join(words["draft"]), desk, year=2023, stated=6)
     actions.submit_draft(draft=submitted, by=desk.drafts, at=MOMENT)
     short = place.code.replace("-", "_")
     register.objects |= {
@@ -178,14 +178,19 @@ def _document(
 def _draft(
     document: Document, pool: Pool, agency: Agency, label: str, desk: Desk, *, year: int, stated: int
 ) -> DecisionDraft:
-    """Draft four posts for the agency; the paper states `stated` in all, rightly or wrongly."""
+    """Draft posts for the agency and the women's union; the paper states `stated` in all, rightly or wrongly."""
     category = StaffCategory.objects.get(code=UNDIVIDED)
-    holder = actions.holder_of(agency=agency)
+    # The women's union stands in the same papers: its head reads that line and no other.
+    others = Agency.objects.filter(locality=pool.locality, kind__code="phu-nu").exclude(pk=agency.pk)
+    given = [(agency, label, 4), *((other, "giao", 2) for other in others)]
     return actions.save_draft(
         document=document,
         pool=pool,
         year_from=year,
-        lines=[actions.LineInput(holder=holder, category=category, posts=4, label=label)],
+        lines=[
+            actions.LineInput(holder=actions.holder_of(agency=each), category=category, posts=posts, label=word)
+            for each, word, posts in given
+        ],
         totals=[actions.TotalInput(category=category, posts=stated)],
         by=desk.drafts,
         at=MOMENT,
