@@ -15,8 +15,9 @@ from simple_history.utils import bulk_create_with_history
 from orgregs.foundation import records
 from orgregs.foundation.records import VersionConflict
 from quotas.choices import DecisionKind, DraftState
-from quotas.intake import Examination, examine
+from quotas.intake import Examination, examine, ledger_line
 from quotas.models import (
+    MOST_POSTS,
     DecisionAcknowledgement,
     DecisionDraft,
     DecisionLine,
@@ -33,6 +34,7 @@ from quotas.models import (
 from quotas.postings import LineKey, Operation, plan
 from quotas.proof import decision_contents, head_of, whole_decisions
 from quotas.rules import RULES
+from quotas.rules.cases import day_fits, posts_fit, receiver_fits, years_fit
 from quotas.seals import digest_of, next_head
 
 if TYPE_CHECKING:
@@ -153,12 +155,33 @@ def _replace_rows(draft: DecisionDraft, lines: Iterable[LineInput], totals: Iter
         DraftTotal(draft=draft, category=total.category, posts=total.posts, counts_in_total=total.counts_in_total)
         for total in totals
     ]
+    for row in rows:
+        _refuse_shape(row)
+    for total in stated:
+        total.clean_fields(exclude=["draft", "category"])
     draft.lines.all().delete()
     draft.totals.all().delete()
-    for row in (*rows, *stated):
-        row.full_clean(validate_unique=False)
     bulk_create_with_history(rows, DraftLine, default_user=by)
     bulk_create_with_history(stated, DraftTotal, default_user=by)
+
+
+def _refuse_shape(row: DraftLine) -> None:
+    """Refuse a line that no paper could hold, as the table's constraints would, without a query for each."""
+    row.clean_fields(exclude=["draft", "holder", "to_holder", "category", "corrects"])
+    line = ledger_line(row, 0, row.effective_on, row.draft.pool_id)
+    if abs(row.posts or 0) > MOST_POSTS:
+        raise ValidationError(_("Dòng %(number)s: số biên chế quá lớn.") % {"number": row.number})
+    for fits, sentence in (
+        (posts_fit, _("Số biên chế không hợp với hình thức của dòng.")),
+        (receiver_fits, _("Chỉ dòng điều chuyển có nơi nhận, khác nơi chuyển đi.")),
+        (years_fit, _("Năm cuối không được trước năm đầu.")),
+        (day_fits, _("Ngày tính không được sau ngày 31/12 của năm đầu.")),
+    ):
+        if not fits(line):
+            raise ValidationError(
+                _("Dòng %(number)s (%(holder)s): %(sentence)s")
+                % {"number": row.number, "holder": row.holder, "sentence": sentence}
+            )
 
 
 def _draft_line(draft: DecisionDraft, number: int, line: LineInput) -> DraftLine:

@@ -191,12 +191,13 @@ def answer(
     totals: Totals | None = None,
     notes: Sequence[str] = (),
     template: str = "listing.html",
+    ledger: imprint.Ledger | None = None,
     **extra: Any,
 ) -> HttpResponse:
     """Answer with one page of the list, or with the file of exactly what the filter shows.
 
     `counted` names the rows in the total (“văn bản”), `totals` adds more sums over the whole filter, `notes` are
-    printed below the table and in the file. A question the filter does not know is told in words (400), and no row
+    printed below the table and in the file, `ledger` is the position that the address names, else the last. A question the filter does not know is told in words (400), and no row
     is shown, so that nobody takes an unfiltered list for the answer.
     """
     asked = filters(request.GET, queryset, request=request, day=day)
@@ -208,7 +209,7 @@ def answer(
     sums = [] if totals is None or not understood else list(totals(rows))
     if understood and FILE_FIELD in request.GET:
         count = rows.count()
-        head = imprint.of(request, title=title, day=day, filters=asked.in_words(), notes=notes)
+        head = imprint.of(request, title=title, day=day, filters=asked.in_words(), notes=notes, ledger=ledger)
         total_rows = [shown.total_of_file(label, number) for label, number in [(_("Tổng cộng"), count), *sums]]
         return exports.answer(
             request.GET[FILE_FIELD],
@@ -228,7 +229,7 @@ def answer(
         "sums": sums,
         "notes": notes,
         "day": day,
-        "ledger": imprint.current_ledger(),
+        "ledger": ledger or imprint.current_ledger(),
         **extra,
     }
     return render(request, template, context, status=200 if understood else 400)

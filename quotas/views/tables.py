@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -65,6 +65,7 @@ def allocation_index(request: PageRequest) -> HttpResponse:
         day=day,
         totals=_given_in_all,
         template="quotas/allocation_index.html",
+        ledger=ledger_at(position),
     )
 
 
@@ -159,10 +160,10 @@ def _years_with_figures(pool: Pool, request: PageRequest) -> list[int]:
 @require_safe
 def decision_list(request: PageRequest) -> HttpResponse:
     """Answer with the booked decisions."""
-    own = Entry.objects.visible_to(request.user)
+    own, position = Entry.objects.visible_to(request.user), position_asked(request)
     rows = (
         QuotaDecision.objects.visible_to(request.user)
-        .known_at(position_asked(request))
+        .known_at(position)
         .select_related("pool__locality")
         .annotate(given=Coalesce(Sum("entries__change", filter=_visible(own)), 0))
         .newest_first()
@@ -175,12 +176,11 @@ def decision_list(request: PageRequest) -> HttpResponse:
         table=DecisionTable,
         counted=_("quyết định"),
         day=clock.day_asked(request),
+        ledger=ledger_at(position),
     )
 
 
-def _visible(entries: QuerySet[Entry]) -> Any:
-    from django.db.models import Q
-
+def _visible(entries: QuerySet[Entry]) -> Q:
     return Q(entries__in=entries.values("pk"))
 
 

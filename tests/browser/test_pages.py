@@ -28,6 +28,7 @@ OF_THE_CLERK = [
     "/bien-che/",
     "/bien-che/duc-linh/2024/",
     "/bien-che/duc-linh/2025/",
+    "/bien-che/duc-linh/2020/",
     "/quyet-dinh/",
     "/quyet-dinh/1/",
     "/quyet-dinh/{duc_linh_position}/",

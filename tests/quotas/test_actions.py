@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Grant, User
+from agencies.models import Agency
 from orgregs.foundation.records import VersionConflict
 from quotas import actions
 from quotas.actions import (
@@ -23,6 +25,7 @@ from quotas.actions import (
     book_decision,
     holder_of,
     return_draft,
+    save_draft,
     submit_draft,
 )
 from quotas.choices import CeilingPolicy, DecisionKind, DraftState
@@ -799,3 +802,28 @@ def test_two_approvers_who_click_at_once_book_one_decision(desk: Desk, clerk: Us
     assert len([answer for answer in answers if "Đã vào sổ" in answer]) == 1
     assert QuotaDecision.objects.filter(draft=draft).count() == 1
     assert find_faults() == []
+
+
+def test_a_draft_of_sixty_lines_asks_as_often_as_one_of_six(desk: Desk, places: Places) -> None:
+    kind, locality = places.agency("duc-linh-mttq").kind, places.locality("duc-linh")
+    lines = [
+        LineInput(
+            holder=holder_of(
+                agency=Agency.objects.create(code=f"so-{number}", name=f"Số {number}", kind=kind, locality=locality)
+            ),
+            category=desk.undivided,
+            posts=1,
+        )
+        for number in range(60)
+    ]
+
+    def asked(some: list[LineInput]) -> int:
+        paper = desk.paper()
+        with CaptureQueriesContext(connection) as queries:
+            save_draft(document=paper, pool=desk.district, year_from=2024, lines=some, by=desk.drafts, at=MOMENT)
+        return len(queries)
+
+    with_six = asked(lines[:6])
+
+    # SQLite takes the history of sixty lines in two statements; no line costs a query of its own.
+    assert asked(lines) <= with_six + 1
