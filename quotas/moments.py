@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from orgregs.foundation.imprint import Ledger
@@ -43,7 +44,8 @@ def ledger_at(position: int) -> Ledger | None:
     decision = QuotaDecision.objects.filter(position=position).first()
     if decision is None:
         return None
-    return Ledger(position=position, head=head_of(position), recorded_at=decision.recorded_at)
+    # The database gives the moment in UTC, where the day may be another.
+    return Ledger(position=position, head=head_of(position), recorded_at=localtime(decision.recorded_at))
 
 
 def current_ledger() -> Ledger | None:
