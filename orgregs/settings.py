@@ -205,6 +205,8 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+# Scans of signed papers: beside the database, never below a folder that is served.
+ATTACHMENTS_DIR = DATA_DIR / ("tap-huan-attachments" if TRAINING else "attachments")
 
 # Import and export of lists in the admin
 IMPORT_EXPORT_USE_TRANSACTIONS = True

@@ -28,7 +28,7 @@ from quotas.querysets import (
     PoolQuerySet,
     QuotaDecisionQuerySet,
 )
-from regulations.models import Document
+from regulations.models import Attachment, Document
 
 FIRST_YEAR, LAST_YEAR = 1945, 2100
 MOST_POSTS = 100_000
@@ -377,6 +377,10 @@ class QuotaDecision(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("người đối chiếu")
     )
     recorded_at = models.DateTimeField(_("ngày vào sổ"))
+    scan = models.ForeignKey(
+        Attachment, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("bản chụp")
+    )
+    scan_sha256 = models.CharField(_("SHA-256 của bản chụp"), max_length=64, blank=True)
 
     objects = QuotaDecisionQuerySet.as_manager()
 
@@ -389,6 +393,10 @@ class QuotaDecision(models.Model):
             models.CheckConstraint(
                 condition=Q(year_from__gte=FIRST_YEAR, year_to__lte=LAST_YEAR, year_to__gte=F("year_from")),
                 name="decision_years_are_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(scan__isnull=True, scan_sha256="") | (Q(scan__isnull=False) & ~Q(scan_sha256="")),
+                name="decision_seals_the_scan_it_names",
             ),
         ]
 
@@ -525,3 +533,28 @@ class Seal(models.Model):
 
     def __str__(self) -> str:
         return self.head[:16]
+
+
+class Countersignature(models.Model):
+    """A second person compared, later, what one person had booked alone (rule 27); insert-only, beside the seal."""
+
+    decision = models.OneToOneField(
+        QuotaDecision,
+        on_delete=models.PROTECT,
+        primary_key=True,
+        related_name="countersignature",
+        verbose_name=_("quyết định"),
+    )
+    countersigned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("người thứ hai đối chiếu")
+    )
+    countersigned_at = models.DateTimeField(_("đối chiếu lúc"))
+
+    objects = OfDecisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("đối chiếu sau")
+        verbose_name_plural = _("đối chiếu sau")
+
+    def __str__(self) -> str:
+        return f"{self.decision}: {self.countersigned_by}"

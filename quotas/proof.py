@@ -12,6 +12,7 @@ from quotas.ledger import read_entries, read_lines
 from quotas.models import DecisionDraft, DecisionLine, Entry, QuotaDecision, Seal
 from quotas.postings import Line, plan
 from quotas.seals import GENESIS, composed, digest_of, next_head
+from regulations.attachments import digest_of_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,6 +50,8 @@ def decision_contents(decision: QuotaDecision) -> dict[str, Any]:
         "submitted_by": decision.submitted_by.username,
         "booked_by": decision.booked_by.username,
         "recorded_at": decision.recorded_at,
+        # Named only where there is one: a seal made without a scan stays what it was.
+        **({"scan": decision.scan_sha256} if decision.scan_sha256 else {}),
         "totals": sorted(
             [total.category.code, composed(total.category_name), total.posts, total.counts_in_total]
             for total in decision.totals.all()
@@ -85,7 +88,7 @@ def whole_decisions() -> QuerySet[QuotaDecision]:
 
 def find_faults() -> list[str]:
     """Check positions, seals, chain and entries of the whole register; return one sentence a fault, none if sound."""
-    return [*_faults_of_seals(), *_faults_of_entries(), *_faults_of_drafts()]
+    return [*_faults_of_seals(), *_faults_of_scans(), *_faults_of_entries(), *_faults_of_drafts()]
 
 
 def _faults_of_seals() -> Iterator[str]:
@@ -108,6 +111,16 @@ def _faults_of_seals() -> Iterator[str]:
         if seal.previous_head != previous or next_head(seal.previous_head, seal.digest) != seal.head:
             yield _("Mã chốt số %(position)s không nối tiếp mã trước.") % {"position": decision.position}
         previous = seal.head
+
+
+def _faults_of_scans() -> Iterator[str]:
+    """A sealed scan must lie where it was put, byte for byte."""
+    for decision in QuotaDecision.objects.exclude(scan=None).select_related("scan").order_by("position"):
+        if digest_of_file(decision.scan) != decision.scan_sha256:
+            yield _("Bản chụp của quyết định số %(position)s (%(symbol)s) bị mất hoặc khác với lúc vào sổ.") % {
+                "position": decision.position,
+                "symbol": decision,
+            }
 
 
 def _faults_of_entries() -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -14,9 +15,16 @@ from orgregs.foundation.dates import Precision, print_known
 from orgregs.foundation.names import CodeField, NameField, SearchKeyField, SortKeyField
 from orgregs.foundation.periods import NoOverlap, Period, PeriodQuerySet, PrecisionField
 from orgregs.foundation.records import Record, RecordQuerySet
+from regulations.attachments import attachment_storage, generated_name
 from regulations.choices import RELATION_CHOICES, NumbersBy, Topic
 from regulations.kinds import RELATION_KINDS
-from regulations.querysets import DocumentQuerySet, IssuingBodyQuerySet, OfDocumentQuerySet, RelationQuerySet
+from regulations.querysets import (
+    AttachmentQuerySet,
+    DocumentQuerySet,
+    IssuingBodyQuerySet,
+    OfDocumentQuerySet,
+    RelationQuerySet,
+)
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -195,6 +203,45 @@ class Document(Record):
     def title(self) -> str:
         """Type and symbol as they are read aloud: “Quy định 212-QĐ/TW”."""
         return f"{self.type.name} {self.symbol}".strip()
+
+
+class Attachment(models.Model):
+    """A scan of a document as signed; never changed, kept under a name of its own outside the web root.
+
+    Its SHA-256 is its public name: an address that says what it opens, and shows whether the file is still that one.
+    """
+
+    document = models.ForeignKey(
+        Document, on_delete=models.PROTECT, related_name="attachments", verbose_name=_("văn bản")
+    )
+    file = models.FileField(_("tệp"), storage=attachment_storage, upload_to=generated_name, max_length=100)
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
+    size = models.PositiveIntegerField(_("dung lượng"), help_text=_("Byte."))
+    original_name = NameField(_("tên tệp"), max_length=200)
+    attached_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("người đính kèm")
+    )
+    attached_at = models.DateTimeField(_("đính kèm lúc"))
+
+    objects = AttachmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("tệp đính kèm")
+        verbose_name_plural = _("tệp đính kèm")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document", "sha256"],
+                name="document_keeps_a_file_once",
+                violation_error_message=_("Tệp này đã được đính kèm vào văn bản."),
+            ),
+            models.CheckConstraint(condition=Q(size__gt=0), name="attachment_is_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return self.original_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("regulations:attachment", args=[self.document.code, self.sha256])
 
 
 class Provision(Record):

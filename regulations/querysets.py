@@ -45,6 +45,14 @@ class OfDocumentQuerySet(RecordQuerySet):
         return self.filter(reach.below(field) | reach.above(field))
 
 
+class AttachmentQuerySet(OfDocumentQuerySet):
+    """Scans of documents."""
+
+    def newest_first(self) -> Self:
+        """Order by when they were attached, the last one first; it is the one that a booking seals."""
+        return self.order_by("-attached_at", "-pk")
+
+
 class RelationQuerySet(RecordQuerySet):
     """Edges between documents."""
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q
-from django.shortcuts import render
+from django.http import FileResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -13,7 +14,7 @@ from orgregs.foundation import clock, listings, panels
 from orgregs.foundation.pages import record_or_404
 from regulations import reports
 from regulations.filters import DocumentFilter
-from regulations.models import Document
+from regulations.models import Attachment, Document
 from regulations.tables import DocumentTable
 
 if TYPE_CHECKING:
@@ -39,6 +40,18 @@ def document_list(request: PageRequest) -> HttpResponse:
 
 def _how_many_are_not_held(documents: Any) -> list[tuple[str, int]]:
     return [(_("Trong đó chưa có bản"), documents.aggregate(count=Count("pk", filter=Q(is_stub=True)))["count"])]
+
+
+@require_safe
+def attachment(request: PageRequest, code: str, sha256: str) -> FileResponse:
+    """Hand over a scan to whoever may see its document: to be kept, never to be shown as a page of this site."""
+    found = Attachment.objects.visible_to(request.user).filter(document__code=code, sha256=sha256)
+    scan = get_object_or_404(found.select_related("document"))
+    name = f"{scan.document.code}.pdf"
+    response = FileResponse(scan.file.open("rb"), as_attachment=True, filename=name, content_type="application/pdf")
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 @require_safe

@@ -14,7 +14,6 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Grant, User
 from agencies.models import Agency
 from orgregs.foundation.records import VersionConflict
-from quotas import actions
 from quotas.actions import (
     DraftHasProblems,
     LineInput,
@@ -23,6 +22,7 @@ from quotas.actions import (
     SamePerson,
     WrongState,
     book_decision,
+    booking,
     holder_of,
     return_draft,
     save_draft,
@@ -503,7 +503,7 @@ def test_booking_is_all_or_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch, 
         raise RuntimeError("the power is gone")
 
     with monkeypatch.context() as patch:
-        patch.setattr(actions, broken, break_off)
+        patch.setattr(booking, broken, break_off)
         with pytest.raises(RuntimeError):
             book_decision(draft=draft, by=desk.books, at=MOMENT)
 

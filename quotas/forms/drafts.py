@@ -13,44 +13,24 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.models import Agency
-from orgregs.foundation.clock import said
-from orgregs.foundation.numbers import NotACount, read_count
 from orgregs.foundation.records import VersionConflict
 from quotas import actions
 from quotas.choices import DecisionKind
+from quotas.forms.fields import CountField, DocumentChoice
+from quotas.forms.recipients import Recipient, recipients_of
 from quotas.intake import UNDIVIDED
-from quotas.models import FIRST_YEAR, LAST_YEAR, Pool, QuotaDecision, StaffCategory
+from quotas.models import FIRST_YEAR, LAST_YEAR, QuotaDecision, StaffCategory
 from quotas.postings import Operation
 from quotas.reports import allocation_table
 from regulations.actions import save_record as save_document
 from regulations.models import Document, DocumentType, IssuingBody
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from accounts.models import User
-    from quotas.models import DecisionDraft
+    from quotas.models import DecisionDraft, Pool
     from quotas.reports import AllocationTable
-
-
-class CountField(forms.CharField):
-    """A number of posts as papers print it: 06, 1.149; a dash says that the paper gives none."""
-
-    def __init__(self, *, signed: bool = False, **options: Any) -> None:
-        self.signed = signed
-        options.setdefault("required", False)
-        options.setdefault("max_length", 20)
-        options.setdefault("widget", forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "size": 6}))
-        super().__init__(**options)
-
-    def clean(self, value: Any) -> int | None:
-        """Return the number; None for a dash or nothing."""
-        text = super().clean(value)
-        try:
-            return read_count(text, signed=self.signed)
-        except NotACount as error:
-            raise ValidationError(said(error.sentence)) from error
 
 
 class Manner(models.TextChoices):
@@ -62,41 +42,12 @@ class Manner(models.TextChoices):
 
 
 @dataclass(frozen=True)
-class Recipient:
-    """Who may be given posts by the pool: an agency of its locality, or the pool of a locality below."""
-
-    agency: Agency | None = None
-    pool: Pool | None = None
-
-    def __str__(self) -> str:
-        return str(self.agency or (self.pool and self.pool.locality))
-
-    @property
-    def field_name(self) -> str:
-        """The name of its number's field."""
-        return f"posts-{self.agency.code}" if self.agency else f"posts-pool-{self.pool and self.pool.locality.code}"
-
-    @property
-    def has_own_quota(self) -> bool:
-        """Whether it is given posts of its own at all."""
-        return self.agency is None or self.agency.has_own_quota
-
-
-@dataclass(frozen=True)
 class Row:
     """One recipient's row of the form: its field, and the figure of the year before."""
 
     recipient: Recipient
     field: forms.BoundField
     before: int | str
-
-
-class DocumentChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """A document by its symbol, day and subject, so that two of one symbol are told apart."""
-
-    def label_from_instance(self, document: Any) -> str:
-        """Print one choice."""
-        return f"{document}, {document.issued_in_words} – {document.subject}"[:160]
 
 
 class DraftForm(forms.Form):
@@ -259,16 +210,6 @@ class DraftForm(forms.Form):
         ]
 
 
-def recipients_of(pool: Pool, user: User) -> list[Recipient]:
-    """Return who may be given posts: the locality's agencies in their order, then the pools right below."""
-    agencies = Agency.objects.visible_to(user).filter(locality=pool.locality_id, places__isnull=True)
-    below = Pool.objects.visible_to(user).filter(locality__parent=pool.locality_id, block=pool.block)
-    return [
-        *(Recipient(agency=agency) for agency in agencies.order_by("order", "sort_key", "code")),
-        *(Recipient(pool=each) for each in below.select_related("locality").order_by("locality__sort_key", "pk")),
-    ]
-
-
 def form_can_hold(draft: DecisionDraft) -> bool:
     """Say whether the form shows every line of a draft: one manner, one category, one day, nothing transferred.
 
@@ -319,21 +260,3 @@ def numbering_body(pool: Pool) -> IssuingBody | None:
     """Return the committee in whose series the locality's decisions are numbered."""
     bodies = IssuingBody.objects.filter(locality=pool.locality_id, suffix__in=_COMMITTEES)
     return bodies.order_by("code").first()
-
-
-class RemarkForm(forms.Form):
-    """Why a draft is given back."""
-
-    remark = forms.CharField(
-        label=gettext_lazy("Ý kiến trả lại"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": gettext_lazy("Ghi ý kiến để người lập biết cần sửa gì.")},
-    )
-
-
-def reasons_in(data: Mapping[str, str]) -> dict[str, str]:
-    """Read the reasons typed beside warnings: fields named “reason-<code>”."""
-    prefix = "reason-"
-    # PostgreSQL keeps no NUL in a text.
-    typed = {name.removeprefix(prefix): value for name, value in data.items() if name.startswith(prefix)}
-    return {code: reason for code, value in typed.items() if (reason := value.replace("\x00", "").strip())}

@@ -1,0 +1,1 @@
+"""What people paste from Word and Excel becomes rows: a name and a number each. Pure: no Django."""

@@ -1,0 +1,91 @@
+"""Doors of the person who prepares: the list of drafts, and the form of one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from orgregs.foundation import clock, listings
+from quotas.choices import DraftState
+from quotas.filters import DraftFilter
+from quotas.forms import DraftForm, form_can_hold
+from quotas.models import DecisionDraft
+from quotas.tables import DraftTable
+from quotas.views.opening import draft_or_404, person_of, pools_to_draft_in
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from accounts.models import User
+    from orgregs.foundation.pages import PageRequest
+    from quotas.models import Pool
+
+
+@require_safe
+def draft_list(request: PageRequest) -> HttpResponse:
+    """Answer with the drafts; whoever neither drafts nor compares anywhere has no such page."""
+    user = person_of(request)
+    reach = user.reach("read_drafts")
+    if not (reach.everything or reach.paths):
+        raise Http404
+    drafts = DecisionDraft.objects.visible_to(user).select_related(
+        "document__type", "pool__locality", "prepared_by", "submitted_by"
+    )
+    return listings.answer(
+        request,
+        title=_("Vào sổ quyết định"),
+        queryset=drafts.order_by("-pk"),
+        filters=DraftFilter,
+        table=DraftTable,
+        counted=_("phương án"),
+        day=clock.day_asked(request),
+        template="quotas/draft_list.html",
+        pools=pools_to_draft_in(user),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def draft_add(request: PageRequest) -> HttpResponse:
+    """Answer with the form of a new draft; `?dia-phuong=` and `?khoi=` choose the pool."""
+    user = person_of(request)
+    pools = pools_to_draft_in(user)
+    if not pools:
+        raise Http404
+    chosen = request.GET.get("dia-phuong") or (pools[0].locality.code if len(pools) == 1 else None)
+    if chosen is None:
+        return render(request, "quotas/draft_choose.html", {"title": _("Vào sổ quyết định"), "pools": pools})
+    block = request.GET.get("khoi", "party")
+    pool = next((each for each in pools if each.locality.code == chosen and each.block == block), None)
+    if pool is None:
+        raise Http404
+    return _edit(request, user, pool, None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def draft_edit(request: PageRequest, code: str) -> HttpResponse:
+    """Answer with the form of a draft that is being prepared or was returned."""
+    draft = draft_or_404(request, code)
+    user = person_of(request)
+    is_open = draft.state in {DraftState.PREPARING, DraftState.RETURNED}
+    if not (is_open and user.may("draft", draft.pool.locality.path) and form_can_hold(draft)):
+        return redirect(draft)
+    return _edit(request, user, draft.pool, draft)
+
+
+def _edit(request: PageRequest, user: User, pool: Pool, draft: DecisionDraft | None) -> HttpResponse:
+    form = DraftForm.of(request.POST or None, pool=pool, user=user, draft=draft, today=clock.today())
+    if request.method == "POST" and form.is_valid() and (saved := form.save(at=clock.now())):
+        messages.success(request, _("Đã ghi phương án %(code)s.") % {"code": saved.code})
+        return redirect(saved)
+    context = {
+        "title": _("Sửa phương án") if draft else _("Vào sổ quyết định"),
+        "form": form,
+        "draft": draft,
+        "pool": pool,
+    }
+    return render(request, "quotas/draft_form.html", context, status=400 if form.errors else 200)

@@ -1,0 +1,1 @@
+"""Whether a paper bears a secrecy stamp (mật, tối mật, tuyệt mật). Pure: no Django."""
