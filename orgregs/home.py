@@ -26,6 +26,14 @@ if TYPE_CHECKING:
 MOST_LOCALITIES = 30
 _READERS = frozenset({Role.STAFF, Role.APPROVER, Role.AUDITOR})
 _WRITERS = frozenset({Role.STAFF, Role.APPROVER})
+# What each role's first page shows, top to bottom; who holds several roles sees each panel once.
+_PANELS: dict[str, tuple[str, ...]] = {
+    Role.UNIT_HEAD: ("home:unit_head",),
+    Role.APPROVER: ("home:approver",),
+    Role.STAFF: ("home:staff",),
+    Role.AUDITOR: ("home:auditor", "home:findings", "home:ledger"),
+}
+_PANELS_OF_ADMINISTRATORS = ("home:administrator", "home:findings", "home:ledger")
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -49,10 +57,20 @@ def home(request: PageRequest) -> HttpResponse:
         "role_names": [str(Role(role).label) for role in person.roles],
         "localities": _own_localities(person),
         "agencies": _own_agencies(person),
-        "panels": panels.collect("home", person, person, today),
+        "panels": panels.collect_all(_kinds_of_panels(person), person, person, today),
         "is_administrator": person.is_superuser,
+        "has_search": Role.STAFF in person.roles,
     }
     return render(request, "home.html", context)
+
+
+def _kinds_of_panels(person: Any) -> Iterator[str]:
+    """Yield what to collect for this person: by roles, the most pressing work first."""
+    if person.is_superuser:
+        yield from _PANELS_OF_ADMINISTRATORS
+    for role, kinds in _PANELS.items():
+        if role in person.roles:
+            yield from kinds
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -79,6 +97,7 @@ def _menu(request: HttpRequest) -> Iterator[dict[str, Any]]:
         (_("Cơ quan"), "agencies:agency-list", roles & _READERS),
         (_("Địa phương"), "localities:locality-list", roles & _READERS),
         (_("Vào sổ"), "quotas:draft-list", roles & _WRITERS),
+        (_("Vấn đề"), "findings", roles & _READERS),
         (_("Tra cứu"), "search", roles & _READERS),
         (_("Quản trị"), "admin:index", False),
     ):

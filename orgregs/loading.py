@@ -23,8 +23,9 @@ from quotas.actions import (
     save_draft,
     submit_draft,
 )
+from quotas.choices import DecisionKind
 from quotas.intake import UNDIVIDED
-from quotas.models import DecisionDraft, Pool, StaffCategory
+from quotas.models import DecisionDraft, Pool, QuotaDecision, StaffCategory
 from quotas.postings import Operation
 from regulations.models import Document
 
@@ -159,10 +160,9 @@ def make_practice(desk: Desk) -> bool:
     # The province's papers are booked by the system accounts: no demo clerk works there.
     province = _system_desk(desk.at)
     _book(_allotment(allotment, 25, 2024, province), province)
-    _book(
-        _draft(Document.objects.get(code="410-qd-hu-huyen-tap-huan-2023"), _practice(6, 2, 4, 4, 5, 3), 2024, desk),
-        desk,
-    )
+    # Two lines typed in each other's place, and put right after: a history with a correction in it.
+    district = Document.objects.get(code="410-qd-hu-huyen-tap-huan-2023")
+    _correct_swapped_lines(_book(_draft(district, _practice(6, 2, 4, 5, 4, 3), 2024, desk), desk), desk)
     _book(_allotment(Document.objects.get(code="1052-qd-tu-tinh-tap-huan-2024"), 24, 2025, province), province)
 
     returned = _draft(
@@ -177,6 +177,32 @@ def make_practice(desk: Desk) -> bool:
     )
     _submit_supplement(desk)
     return True
+
+
+def _correct_swapped_lines(booked: QuotaDecision, desk: Desk) -> None:
+    right = {"huyen-tap-huan-phu-nu": 4, "huyen-tap-huan-doan": 5}
+    wrong = booked.lines.filter(holder__agency__code__in=right).select_related("holder__agency", "category")
+    draft = save_draft(
+        document=booked.document,
+        pool=booked.pool,
+        kind=DecisionKind.CORRECTION,
+        reason="TẬP HUẤN: gõ đổi chỗ hai dòng Hội Liên hiệp Phụ nữ và Huyện đoàn.",
+        year_from=booked.year_from,
+        lines=[
+            LineInput(
+                holder=line.holder,
+                category=line.category,
+                posts=right[line.holder.agency.code],
+                label=line.label,
+                corrects=line,
+            )
+            for line in wrong.order_by("number")
+        ],
+        totals=[TotalInput(category=total.category, posts=total.posts) for total in booked.totals.all()],
+        by=desk.drafts,
+        at=desk.at,
+    )
+    _book(draft, desk)
 
 
 def _submit_supplement(desk: Desk) -> None:
@@ -250,6 +276,6 @@ def _allotment(document: Document, posts: int, year: int, desk: Desk) -> Decisio
     )
 
 
-def _book(draft: DecisionDraft, desk: Desk) -> None:
+def _book(draft: DecisionDraft, desk: Desk) -> QuotaDecision:
     submit_draft(draft=draft, by=desk.drafts, at=desk.at)
-    book_decision(draft=draft, by=desk.books, at=desk.at)
+    return book_decision(draft=draft, by=desk.books, at=desk.at)

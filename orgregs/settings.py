@@ -207,6 +207,10 @@ WHITENOISE_AUTOREFRESH = DEBUG
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 # Scans of signed papers: beside the database, never below a folder that is served.
 ATTACHMENTS_DIR = DATA_DIR / ("tap-huan-attachments" if TRAINING else "attachments")
+SCAN_MOST_BYTES = 20_000_000
+# Uploads stay in memory: what is refused, a secret paper above all, never lay in a folder of temporary files.
+FILE_UPLOAD_HANDLERS = ["orgregs.foundation.uploads.KeptInMemory"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = SCAN_MOST_BYTES
 
 # Import and export of lists in the admin
 IMPORT_EXPORT_USE_TRANSACTIONS = True

@@ -17,6 +17,7 @@ from quotas import actions, resources
 from quotas.choices import Block, DraftState
 from quotas.forms import DraftForm, form_can_hold
 from quotas.models import (
+    Countersignature,
     DecisionAcknowledgement,
     DecisionDraft,
     DecisionLine,
@@ -171,8 +172,10 @@ class DecisionDraftAdmin(BookedAdmin):
 
     def _typed(self, request: HttpRequest, pool: Pool, draft: DecisionDraft | None, extra_context: Any) -> HttpResponse:
         person: User = request.user  # type: ignore[assignment]  # only administrators come here
-        form = DraftForm.of(request.POST or None, pool=pool, user=person, draft=draft, today=clock.today())
-        if request.method == "POST" and form.is_valid() and (saved := form.save(at=clock.now())):
+        form = DraftForm(request.POST, request.FILES, pool=pool, user=person, draft=draft, today=clock.today())
+        if form.is_valid() and (saved := form.save(at=clock.now())):
+            for note in form.notes:
+                messages.info(request, note)
             messages.success(request, _("Đã ghi phương án %(code)s.") % {"code": saved.code})
             return redirect("admin:quotas_decisiondraft_change", saved.pk)
         context = {
@@ -367,6 +370,24 @@ class EntryAdmin(OfDecisionAdmin):
     search_fields = ("decision__document__search_key", *SEARCH_OF_HOLDER)
     date_hierarchy = "effective_on"
     ordering = ("-decision", "effective_on", "pk")
+
+
+@admin.register(Countersignature)
+class CountersignatureAdmin(OfDecisionAdmin):
+    """Who compared later what one person had booked alone."""
+
+    instead_of = {**OfDecisionAdmin.instead_of, "countersigned_by": "by_whom_later"}
+
+    resource_classes = [resources.CountersignatureResource]
+    list_display = ("of_decision", "by_whom_later", "countersigned_at")
+    list_select_related = ("decision", "countersigned_by")
+    search_fields = ("decision__document__search_key",)
+    date_hierarchy = "countersigned_at"
+    ordering = ("-decision",)
+
+    @admin.display(description=_("người thứ hai đối chiếu"))
+    def by_whom_later(self, row: Countersignature) -> str:
+        return str(row.countersigned_by)
 
 
 @admin.register(Seal)

@@ -7,14 +7,24 @@ class QuotasConfig(AppConfig):
     verbose_name = _("Biên chế")
 
     def ready(self) -> None:
-        """Show the quotas on the pages below, and the ledger's state on every list and file."""
-        from orgregs.foundation import imprint, panels, searches  # models are ready only now
+        """Show the quotas on the pages below, their findings, and the ledger's state on every list and file."""
+        from orgregs.foundation import findings, imprint, searches  # models are ready only now
+        from orgregs.foundation.panels import register
+        from quotas import panels
+        from quotas.findings import quota_findings
         from quotas.moments import current_ledger
-        from quotas.panels import agency_panel, document_panel, home_panel, locality_panel, search
 
         imprint.register_ledger(current_ledger)
-        panels.register("agency", agency_panel)
-        panels.register("document", document_panel)
-        panels.register("locality", locality_panel)
-        panels.register("home", home_panel)
-        searches.register(search)
+        register("agency", panels.agency_panel)
+        register("document", panels.document_panel)
+        register("locality", panels.locality_panel)
+        register("home:staff", panels.tables_panel)
+        register("home:staff", panels.tasks_panel)
+        register("home:approver", panels.waiting_panel)
+        register("home:approver", panels.booked_panel)
+        register("home:unit_head", panels.own_panel)
+        register("home:auditor", panels.choice_panel)
+        register("home:auditor", panels.booked_panel)
+        register("home:ledger", panels.ledger_panel)
+        searches.register(panels.search)
+        findings.register(quota_findings)

@@ -51,14 +51,25 @@ class DecisionFilter(ListFilter):
 class PoolYearFilter(ListFilter):
     """Allocation tables: one row a pool and year."""
 
-    q = search_box(_("Địa phương"))
-    nam = django_filters.NumberFilter(field_name="year", label=_("Năm"), min_value=1945, max_value=2100)
+    q = search_box(_("Tên địa phương"))
+    dia_phuong = django_filters.ModelChoiceFilter(
+        field_name="pool__locality", queryset=_localities, to_field_name="code", label=_("Địa phương")
+    )
+    nam = django_filters.NumberFilter(method="from_year", label=_("Năm, hoặc từ năm"), min_value=1945, max_value=2100)
+    den_nam = django_filters.NumberFilter(
+        field_name="year", lookup_expr="lte", label=_("Đến năm"), min_value=1945, max_value=2100
+    )
     cap = django_filters.ChoiceFilter(field_name="pool__locality__level", choices=Level.choices, label=_("Cấp"))
     khoi = django_filters.ChoiceFilter(field_name="pool__block", choices=Block.choices, label=_("Khối"))
 
     class Meta:
         model = Entry
         fields: list[str] = []
+
+    def from_year(self, queryset: QuerySet[Any], _name: str, year: Any) -> QuerySet[Any]:
+        """Keep the year; with a last year asked too, what lies between."""
+        is_span = self.form.cleaned_data.get("den_nam") is not None
+        return queryset.filter(year__gte=year) if is_span else queryset.filter(year=year)
 
     def search(self, queryset: QuerySet[Any], _name: str, words: str) -> QuerySet[Any]:
         """Keep the pools of localities whose name holds every word."""

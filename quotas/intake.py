@@ -77,7 +77,7 @@ def examine(draft: DecisionDraft) -> Examination:
     facts = Facts(
         standing=tuple(standing),
         holders=_holders(draft, rows, standing),
-        categories=_categories(),
+        categories=category_facts(),
         document_positions=own,
         allotment_lines=tuple(lines_to(draft.pool, position - 1)),
         pool_holder=Holder.objects.filter(pool=draft.pool).values_list("pk", flat=True).first(),
@@ -180,7 +180,8 @@ def _holder_fact(holder: Holder, payer: Pool) -> HolderFact:
     )
 
 
-def _categories() -> dict[int, CategoryFact]:
+def category_facts() -> dict[int, CategoryFact]:
+    """Return every category of staff as the rules see it."""
     return {
         category.pk: CategoryFact(
             name=category.name,
@@ -196,6 +197,8 @@ def _problems_around(draft: DecisionDraft) -> Iterator[Problem]:
     """Tell what the pure rules cannot see: the paper's own day and the locality's end."""
     if draft.document.issued_on is None:
         yield _error("paper-without-day", _("Văn bản chưa có ngày ban hành: bổ sung ngày trước khi vào sổ."))
+    if draft.kind == Kind.CORRECTION and not draft.reason:
+        yield _error("correction-without-reason", _("Ghi lý do đính chính: sổ đã ghi sai ở đâu, vì sao."))
     ended = draft.pool.locality.valid_to
     gives = Q(operation=Operation.SET.value, posts__gt=0) | Q(operation=Operation.ADD.value, posts__gt=0)
     if ended and draft.kind == Kind.ORIGINAL and draft.lines.filter(gives, effective_on__gte=ended).exists():

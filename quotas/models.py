@@ -205,6 +205,9 @@ class DecisionDraft(Record):
     state = models.CharField(
         _("trạng thái"), max_length=10, choices=DraftState.choices, default=DraftState.PREPARING, editable=False
     )
+    reason = models.CharField(
+        _("lý do đính chính"), max_length=500, blank=True, help_text=_("Sổ ghi sai ở đâu, vì sao; chỉ khi đính chính.")
+    )
     remark = models.TextField(_("ý kiến trả lại"), blank=True, editable=False)
     prepared_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -369,6 +372,7 @@ class QuotaDecision(models.Model):
     year_from = models.PositiveSmallIntegerField(_("từ năm"))
     year_to = models.PositiveSmallIntegerField(_("đến năm"))
     is_extract = models.BooleanField(_("trích"))
+    reason = models.CharField(_("lý do đính chính"), max_length=500, blank=True)
     one_person = models.BooleanField(_("chưa có người thứ hai đối chiếu"))
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("người vào sổ")

@@ -50,8 +50,9 @@ def decision_contents(decision: QuotaDecision) -> dict[str, Any]:
         "submitted_by": decision.submitted_by.username,
         "booked_by": decision.booked_by.username,
         "recorded_at": decision.recorded_at,
-        # Named only where there is one: a seal made without a scan stays what it was.
+        # Named only where there is one: a seal made before either existed stays what it was.
         **({"scan": decision.scan_sha256} if decision.scan_sha256 else {}),
+        **({"reason": composed(decision.reason)} if decision.reason else {}),
         "totals": sorted(
             [total.category.code, composed(total.category_name), total.posts, total.counts_in_total]
             for total in decision.totals.all()

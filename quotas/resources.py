@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from import_export import resources
 from import_export.fields import Field
 
-from orgregs.foundation.cells import Cell, ChoiceCell, YesNoCell
-from orgregs.foundation.resources import RecordResource
+from orgregs.foundation.cells import Cell, ChoiceCell, MomentCell, YesNoCell
+from orgregs.foundation.resources import BookedResource, RecordResource, column
 from quotas import actions
 from quotas.choices import OPERATIONS, Block, DecisionKind, DraftState
 from quotas.models import (
+    Countersignature,
     DecisionAcknowledgement,
     DecisionDraft,
     DecisionLine,
@@ -29,9 +28,6 @@ from quotas.models import (
     StaffCategory,
     StatedTotal,
 )
-
-if TYPE_CHECKING:
-    from django.db.models import Model
 
 
 class StaffCategoryResource(RecordResource):
@@ -61,34 +57,6 @@ class HolderCell(Cell):
         if value is None:
             return ""
         return str(value.agency.code) if value.agency else f"{value.pool.locality.code}/{value.pool.block}"
-
-
-class MomentCell(Cell):
-    """A moment, in the country's own time."""
-
-    def render(self, value: Any, obj: Any = None, **_options: Any) -> str:
-        del obj
-        return f"{timezone.localtime(value):%d/%m/%Y %H:%M:%S}" if value else ""
-
-
-def column(path: str, heading: Any, cell: Cell | None = None) -> Field:
-    """Make a column of what lies at `path`."""
-    return Field(attribute=path, column_name=heading, widget=cell or Cell())
-
-
-class BookedResource(resources.Resource):
-    """A list that is exported only; its columns are named one by one, ids are not among them."""
-
-    model: type[Model]
-    related: tuple[str, ...] = ()
-
-    @classmethod
-    def get_display_name(cls) -> str:
-        return str(cls.model._meta.verbose_name_plural)
-
-    def filter_export(self, queryset: Any, **_options: Any) -> Any:
-        """Read what the columns reach for in the same query."""
-        return queryset.select_related(*self.related) if self.related else queryset
 
 
 HOLDER = ("holder__agency", "holder__pool__locality")
@@ -254,6 +222,15 @@ class EntryResource(OfDecisionResource):
     change = column("change", _("Thay đổi"))
     effective_on = column("effective_on", _("Từ ngày"))
     is_rebase = column("is_rebase", _("Do mức của dòng khác"), YesNoCell())
+
+
+class CountersignatureResource(OfDecisionResource):
+    """Who compared later what one person had booked."""
+
+    model = Countersignature
+    related = ("decision", "countersigned_by")
+    countersigned_by = column("countersigned_by__username", _("Người thứ hai đối chiếu"))
+    countersigned_at = column("countersigned_at", _("Đối chiếu lúc"), MomentCell())
 
 
 class SealResource(OfDecisionResource):

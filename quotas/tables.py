@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from orgregs.foundation.listings import DayColumn, ListTable, NumberColumn, TextColumn
 from quotas.choices import Block
+from quotas.reports.allocation import lacks_second_person
 
 if TYPE_CHECKING:
     from quotas.models import DecisionDraft, QuotaDecision
@@ -30,6 +32,7 @@ class DecisionTable(ListTable):
     subject = TextColumn(verbose_name=_("Trích yếu"), orderable=False)
     given = NumberColumn(verbose_name=_("Thay đổi biên chế"), order_by=("given", "position"))
     recorded_at = TextColumn(verbose_name=_("Ngày vào sổ"), order_by="position")
+    booked_by = TextColumn(verbose_name=_("Người đối chiếu"), orderable=False)
 
     def render_symbol(self, record: QuotaDecision) -> str:
         """Show the symbol; a paper without a number by its type."""
@@ -41,9 +44,13 @@ class DecisionTable(ListTable):
 
     def render_recorded_at(self, record: QuotaDecision) -> str:
         """Show the day of recording in Vietnamese time."""
-        from django.utils.timezone import localtime
-
         return f"{localtime(record.recorded_at):%d/%m/%Y}"
+
+    def render_booked_by(self, record: QuotaDecision) -> str:
+        """Name who compared; of a decision of one person, whoever did so since (rule 27)."""
+        if lacks_second_person(record):
+            return _("Chưa có người thứ hai đối chiếu")
+        return str(record.countersignature.countersigned_by if record.one_person else record.booked_by)
 
 
 class PoolYearTable(ListTable):

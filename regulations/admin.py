@@ -2,13 +2,15 @@
 
 from django.contrib import admin
 from django.db.models import F
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from orgregs.foundation.admin import RecordAdmin, RecordInline
+from orgregs.foundation.admin import BookedAdmin, RecordAdmin, RecordInline
 from orgregs.foundation.admin_columns import StillValid
 from regulations import actions
-from regulations.models import Document, DocumentType, IssuingBody, Provision, Relation, Term
+from regulations.models import Attachment, Document, DocumentType, IssuingBody, Provision, Relation, Term
 from regulations.resources import (
+    AttachmentResource,
     DocumentResource,
     DocumentTypeResource,
     IssuingBodyResource,
@@ -135,3 +137,24 @@ class RelationAdmin(RecordAdmin):
     search_fields = ("source__search_key", "target__search_key")
     autocomplete_fields = ("source", "target")
     ordering = ("source__code", "kind", "pk")
+
+
+@admin.register(Attachment)
+class AttachmentAdmin(BookedAdmin):
+    """Scans of documents; a file is opened by the same guarded address as on the site."""
+
+    resource_classes = [AttachmentResource]
+    instead_of = {"file": "opened", "attached_by": "by_whom"}
+    list_display = ("original_name", "document", "size", "sha256", "by_whom", "attached_at")
+    list_select_related = ("document__type", "attached_by")
+    search_fields = ("document__search_key", "original_name", "sha256")
+    date_hierarchy = "attached_at"
+    ordering = ("-attached_at", "-pk")
+
+    @admin.display(description=_("tệp"))
+    def opened(self, attachment: Attachment) -> str:
+        return format_html('<a href="{}">{}</a>', attachment.get_absolute_url(), attachment.original_name)
+
+    @admin.display(description=_("người đính kèm"), ordering="attached_by__username")
+    def by_whom(self, attachment: Attachment) -> str:
+        return str(attachment.attached_by)

@@ -1,8 +1,11 @@
 """Documents and what belongs to them, in and out of files."""
 
-from orgregs.foundation.resources import RecordResource
+from django.utils.translation import gettext_lazy as _
+
+from orgregs.foundation.cells import MomentCell
+from orgregs.foundation.resources import BookedResource, RecordResource, column
 from regulations import actions
-from regulations.models import Document, DocumentType, IssuingBody, Provision, Relation, Term
+from regulations.models import Attachment, Document, DocumentType, IssuingBody, Provision, Relation, Term
 
 
 class DocumentTypeResource(RecordResource):
@@ -57,3 +60,16 @@ class RelationResource(RecordResource):
 
     class Meta:
         model = Relation
+
+
+class AttachmentResource(BookedResource):
+    """Scans of documents: what is known of them, not the files."""
+
+    model = Attachment
+    related = ("document", "attached_by")
+    document = column("document__code", _("Mã văn bản"))
+    name = column("original_name", _("Tên tệp"))
+    size = column("size", _("Dung lượng (byte)"))
+    sha256 = column("sha256", _("SHA-256"))
+    attached_by = column("attached_by__username", _("Người đính kèm"))
+    attached_at = column("attached_at", _("Đính kèm lúc"), MomentCell())

@@ -269,8 +269,6 @@ FOR_EVERYBODY = {
     ("quotas/filters.py", "DecisionLine.objects.filter"): "narrows rows that are the person's already",
     ("quotas/filters.py", "Document.objects.matching"): "narrows rows that are the person's already",
     ("quotas/filters.py", "Locality.objects.matching"): "narrows rows that are the person's already",
-    ("quotas/forms/drafts.py", "Document.objects.filter"): "papers of a locality in which the person drafts",
-    ("quotas/forms/drafts.py", "IssuingBody.objects.filter"): "the committee of a locality in which the person drafts",
     (
         "quotas/forms/drafts.py",
         "QuotaDecision.objects.last_position",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -55,6 +56,18 @@ def document(world: World) -> dict[str, Any]:
     }
 
 
+def attachment(world: World) -> dict[str, Any]:
+    return {
+        "document": world.made(Document, document),
+        "file": "00/0123.pdf",
+        "sha256": "ab" * 32,
+        "size": 1,
+        "original_name": "2034.pdf",
+        "attached_by": world.person,
+        "attached_at": dt.datetime(2024, 3, 1, tzinfo=dt.UTC),
+    }
+
+
 def relation(world: World) -> dict[str, Any]:
     return {"source": world.made(Document, document), "kind": "replaces", "target": world.made(Document, document)}
 
@@ -98,6 +111,7 @@ GOOD: dict[str, Row] = {
         "text": "Nguyên văn",
     },
     "regulations.Relation": relation,
+    "regulations.Attachment": attachment,
     "agencies.AgencyKind": lambda world: {"code": world.code(), "name": "Loại", "group": "front"},
     "agencies.Agency": agency,
     "agencies.AgencyName": lambda world: {
@@ -175,6 +189,8 @@ BREAKS: dict[tuple[str, str], Break] = {
     ),
     ("regulations.Provision", "provision_is_labelled_once"): TWIN,
     ("regulations.Provision", "provision_has_a_known_topic"): Break({"topic": "x"}),
+    ("regulations.Attachment", "document_keeps_a_file_once"): TWIN,
+    ("regulations.Attachment", "attachment_is_not_empty"): Break({"size": 0}),
     ("regulations.Relation", "relation_is_recorded_once"): TWIN,
     ("regulations.Relation", "document_does_not_act_on_itself"): _itself("source", "target"),
     ("regulations.Relation", "relation_has_a_known_kind"): Break({"kind": "x"}),

@@ -19,14 +19,17 @@ from accounts.choices import Role
 from agencies.actions import save_record as save_of_agencies
 from agencies.choices import SuccessionKind
 from agencies.models import Agency, AgencyAlias, AgencyKind, Mandate, Post, Succession
+from localities.actions import save_record as save_of_localities
 from localities.models import Locality
 from orgregs.foundation.records import Record, save_record
 from orgregs.loading import book_seeds, fixture_files, load_missing, open_desk
 from quotas import actions
 from quotas.intake import UNDIVIDED, examine
-from quotas.models import DecisionDraft, Pool, StaffCategory
+from quotas.models import DecisionDraft, Pool, QuotaDecision, StaffCategory
+from regulations.actions import attach_scan
 from regulations.actions import save_record as save_of_regulations
 from regulations.models import Document, DocumentType, IssuingBody
+from tests.scans import upload
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -47,6 +50,7 @@ DUC_LINH = {
     "draft": ("Sếuđầuđỏ", "Bãilau"),
     "label": ("Chíchchòe", "Lửađồng"),
     "decision": ("Sơnca", "Đồicát"),
+    "scan": ("Gõkiến", "Tổcò"),
 }
 NA_HANG = {
     "document": ("Phượngvĩ", "Bếnđò"),
@@ -57,6 +61,7 @@ NA_HANG = {
     "draft": ("Hoatrạng", "Ngõgạch"),
     "label": ("Tườngvi", "Hiênnhà"),
     "decision": ("Cúchoạmi", "Nươngngô"),
+    "scan": ("Hoamua", "Bờrào"),
 }
 SECRETS = {"duc-linh": DUC_LINH, "na-hang": NA_HANG}
 
@@ -142,7 +147,10 @@ def _keep_secrets(register: WalkedRegister, place: Locality, words: dict[str, tu
         by=desk.drafts,
         at=MOMENT,
     )
-    decision = actions.book_decision(draft=booked, by=desk.books, at=MOMENT)
+    decision = _booked_by_one_person(booked, place, desk)
+    scan = attach_scan(
+        document=rule, upload=upload(name=f"{' '.join(words['scan'])}.pdf"), is_secret=False, by=desk.drafts, at=MOMENT
+    )
 
     papers = [
         _document(body, f"{' '.join(words['paper'])} {number}", number, dt.date(year - 1, 12, 20), desk)
@@ -154,6 +162,7 @@ def _keep_secrets(register: WalkedRegister, place: Locality, words: dict[str, tu
     short = place.code.replace("-", "_")
     register.objects |= {
         f"{short}_document": rule.code,
+        f"{short}_scan": scan.sha256,
         f"{short}_agency": agency.code,
         f"{short}_position": str(decision.position),
         f"{short}_preparing": preparing.code,
@@ -161,6 +170,17 @@ def _keep_secrets(register: WalkedRegister, place: Locality, words: dict[str, tu
         f"{short}_preparing_id": str(preparing.pk),
         f"{short}_submitted_id": str(submitted.pk),
     }
+
+
+def _booked_by_one_person(draft: DecisionDraft, place: Locality, desk: Desk) -> QuotaDecision:
+    """Book where one person may, for a while; the second person's word follows."""
+    for alone in (True, False):
+        place.one_person_books = alone
+        save_of_localities(record=place, by=desk.books)
+        if alone:
+            decision = actions.book_decision(draft=draft, by=desk.drafts, at=MOMENT)
+    actions.countersign_decision(decision=decision, by=desk.books, at=MOMENT)
+    return decision
 
 
 def _document(

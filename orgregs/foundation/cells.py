@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from import_export.widgets import Widget
 
@@ -121,6 +122,14 @@ class ChoiceCell(Cell):
     def render(self, value: Any, obj: Any = None, **_options: Any) -> str:
         del obj
         return str(next((label for code, label in self.choices if code == value), value or ""))
+
+
+class MomentCell(Cell):
+    """A moment, in the country's own time."""
+
+    def render(self, value: Any, obj: Any = None, **_options: Any) -> str:
+        del obj
+        return f"{timezone.localtime(value):%d/%m/%Y %H:%M:%S}" if value else ""
 
 
 class CodeCell(Cell):

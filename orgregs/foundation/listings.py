@@ -5,7 +5,7 @@ A list view states its rows, its filter and its table, and calls `answer`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import django_filters
 import django_tables2 as tables
@@ -36,6 +36,15 @@ PAGE_FIELD = "trang"
 SORT_FIELD = "xep"
 
 
+class Asked(Protocol):
+    """What `answer` wants of the questions of a list: a `ListFilter`, or a form over rows that were computed."""
+
+    @property
+    def qs(self) -> Any: ...
+    def is_valid(self) -> bool: ...
+    def in_words(self) -> list[tuple[str, str]]: ...
+
+
 class ListFilter(django_filters.FilterSet):
     """The questions of one list; `day` and `user` are at hand for its methods and choices."""
 
@@ -46,12 +55,7 @@ class ListFilter(django_filters.FilterSet):
 
     def in_words(self) -> list[tuple[str, str]]:
         """Return what is asked, each question with its answer as a reader would say it."""
-        answers = getattr(self.form, "cleaned_data", {})
-        return [
-            (str(field.label), _answer_in_words(field, answers[name]))
-            for name, field in self.form.fields.items()
-            if answers.get(name) not in (None, "")
-        ]
+        return answers_in_words(self.form)
 
     def search(self, queryset: QuerySet[Any], _name: str, words: str) -> QuerySet[Any]:
         """Keep the rows that hold every word, marks and case aside (for `CharFilter(method="search")`)."""
@@ -183,8 +187,8 @@ def answer(
     request: PageRequest,
     *,
     title: str,
-    queryset: QuerySet[Any],
-    filters: type[ListFilter],
+    queryset: QuerySet[Any] | Sequence[Any],
+    filters: Callable[..., Asked],
     table: type[ListTable],
     counted: str,
     day: dt.date,
@@ -202,13 +206,13 @@ def answer(
     """
     asked = filters(request.GET, queryset, request=request, day=day)
     understood = asked.is_valid()
-    rows = asked.qs if understood else queryset.none()
+    rows: Any = asked.qs if understood else []
     shown = table(rows, order_by=request.GET.get(SORT_FIELD) or None)
     shown.day, shown.user, shown.caption = day, request.user, title
     shown.day_query = clock.day_query(request)
     sums = [] if totals is None or not understood else list(totals(rows))
     if understood and FILE_FIELD in request.GET:
-        count = rows.count()
+        count = len(shown.rows)
         head = imprint.of(request, title=title, day=day, filters=asked.in_words(), notes=notes, ledger=ledger)
         total_rows = [shown.total_of_file(label, number) for label, number in [(_("Tổng cộng"), count), *sums]]
         return exports.answer(
@@ -243,6 +247,16 @@ def _turn_to_page(table: ListTable, typed: str) -> None:
         table.page = table.paginator.page(1)
     except EmptyPage:
         table.page = table.paginator.page(table.paginator.num_pages)
+
+
+def answers_in_words(form: forms.Form) -> list[tuple[str, str]]:
+    """Return each question of a form with its answer as a reader would say it."""
+    answers = getattr(form, "cleaned_data", {})
+    return [
+        (str(field.label), _answer_in_words(field, answers[name]))
+        for name, field in form.fields.items()
+        if answers.get(name) not in (None, "")
+    ]
 
 
 def _answer_in_words(field: forms.Field, value: Any) -> str:

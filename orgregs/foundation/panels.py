@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from django.db.models import Model
 
@@ -35,12 +35,18 @@ _providers: dict[str, list[Provider]] = defaultdict(list)
 
 
 def register(kind: str, provider: Provider) -> None:
-    """Add `provider` to the pages of records of this kind (“document”, “agency”, “locality”)."""
+    """Add `provider` to the pages of a kind: “document”, “agency”, “locality”, “decision”, “home:staff” …"""
     if provider not in _providers[kind]:
         _providers[kind].append(provider)
 
 
 def collect(kind: str, record: Model, user: Reader, day: dt.date) -> list[Panel]:
     """Return the panels that have something to say to `user` about `record` on `day`, in order of registration."""
-    panels = (provider(record, user, day) for provider in _providers[kind])
+    return collect_all([kind], record, user, day)
+
+
+def collect_all(kinds: Iterable[str], record: Model, user: Reader, day: dt.date) -> list[Panel]:
+    """Return the panels of several kinds in their order; a provider registered for two of them speaks once."""
+    providers = dict.fromkeys(provider for kind in kinds for provider in _providers[kind])
+    panels = (provider(record, user, day) for provider in providers)
     return [panel for panel in panels if panel is not None]

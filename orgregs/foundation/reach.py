@@ -78,6 +78,22 @@ class Reader(Protocol):
         ...
 
 
+class Everyone:
+    """A reader who sees everything and may do nothing: whoever runs a command holds the database anyway."""
+
+    def reach(self, action: str = "read") -> Reach:
+        """The whole register, whatever is asked."""
+        return Reach(everything=True)
+
+    def agencies(self) -> AgencyReach:
+        """All agencies."""
+        return AgencyReach(self.reach())
+
+    def may(self, action: str, path: str) -> bool:
+        """Nothing."""
+        return False
+
+
 def end_of_range(root: str) -> str:
     """Return the first text after every path that begins with `root` (which ends in “/”)."""
     return root[:-1] + "0"  # "0" follows "/"

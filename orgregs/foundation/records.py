@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
 
 
+class NotAllowed(Exception):
+    """The person may not do this here; every app's actions raise it, and doors catch one."""
+
+
 class VersionConflict(Exception):
     """Somebody else changed the record after this form or row was read."""
 

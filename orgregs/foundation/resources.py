@@ -19,7 +19,7 @@ from import_export import resources, results
 from import_export.fields import Field
 from import_export.instance_loaders import BaseInstanceLoader
 
-from orgregs.foundation.cells import ChoiceCell, CodeCell, CountCell, DayCell, TextCell, YesNoCell, printed
+from orgregs.foundation.cells import Cell, ChoiceCell, CodeCell, CountCell, DayCell, TextCell, YesNoCell, printed
 from orgregs.foundation.records import VersionConflict
 from orgregs.foundation.vietnamese import fold
 
@@ -335,3 +335,23 @@ def _cell_of(field: Any) -> Any:
 
 
 NOTHING_TO_IMPORT = gettext_lazy("Tệp không có dòng dữ liệu nào dưới dòng tiêu đề.")
+
+
+def column(path: str, heading: Any, cell: Cell | None = None) -> Field:
+    """Make a column of what lies at `path`."""
+    return Field(attribute=path, column_name=heading, widget=cell or Cell())
+
+
+class BookedResource(resources.Resource):
+    """A list that is exported only; its columns are named one by one, ids are not among them."""
+
+    model: type[models.Model]
+    related: tuple[str, ...] = ()
+
+    @classmethod
+    def get_display_name(cls) -> str:
+        return str(cls.model._meta.verbose_name_plural)
+
+    def filter_export(self, queryset: Any, **_options: Any) -> Any:
+        """Read what the columns reach for in the same query."""
+        return queryset.select_related(*self.related) if self.related else queryset

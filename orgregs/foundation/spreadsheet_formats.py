@@ -9,11 +9,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import json
 import re
-import subprocess
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import tablib
@@ -21,6 +17,7 @@ import xlsxwriter
 from django.utils.translation import gettext_lazy as _
 from import_export.formats.base_formats import Format
 
+from orgregs.foundation import limited_process
 from orgregs.foundation.dates import print_day
 
 if TYPE_CHECKING:
@@ -29,8 +26,6 @@ if TYPE_CHECKING:
     Lines = Sequence[tuple[str, str]]
 
 MOST_BYTES = 5_000_000
-SECONDS = 30
-READER = Path(__file__).with_name("spreadsheet_reader.py")
 
 _LIKE_A_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _ESCAPED = re.compile(r"'+[=+\-@\t\r]")
@@ -86,14 +81,9 @@ class Xlsx(SpreadsheetFormat):
     def create_dataset(self, content: bytes) -> tablib.Dataset:
         """Read the first sheet in a process of its own; raises `FileProblem`."""
         try:
-            reader = subprocess.run(  # noqa: S603  # our own module, by its own path
-                [sys.executable, "-I", str(READER)], input=content, capture_output=True, timeout=SECONDS, check=False
-            )
-            answer = json.loads(reader.stdout) if reader.returncode == 0 else {"refused": "unreadable"}
-        except (subprocess.TimeoutExpired, ValueError):
-            answer = {"refused": "unreadable"}
-        if "refused" in answer:
-            raise FileProblem(_REASONS[answer["refused"]])
+            answer = limited_process.read("spreadsheet_reader", content)
+        except limited_process.Refused as refusal:
+            raise FileProblem(_REASONS[str(refusal)]) from refusal
         return _dataset([[_cell(value) for value in row] for row in answer["rows"]])
 
     def export_data(self, dataset: tablib.Dataset, *, about: Lines = (), **_options: Any) -> bytes:

@@ -1,58 +1,35 @@
-"""Reads the first sheet of a workbook; run as a process of its own, for some workbooks kill whoever opens them.
+"""Reads the first sheet of a workbook; see limited_process.py for where it runs.
 
-One cell in XFD1048576 lets the reader ask for 550 GB and abort: there is no exception to catch. So the process gives
-itself limits, looks at the cell references before it opens the workbook, and answers in JSON. It knows neither Django
-nor this project: it is started by its path, alone.
+It looks at the cell references before it opens the workbook: the limits of the process end it, they explain nothing.
 """
 
-import contextlib
+from __future__ import annotations
+
 import datetime as dt
 import io
-import json
 import re
-import sys
 import zipfile
-from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from orgregs.foundation.limited_process import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MOST_BYTES_UNPACKED = 60_000_000
 MOST_FILES = 500
 MOST_COLUMNS = 200
 MOST_ROWS = 20_000
-MEMORY_BYTES = 1_000_000_000
-SECONDS = 20
 
 _REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,9})([0-9]{1,18})["']""")
 _CHUNK = 1 << 20
 _LONGEST_REFERENCE = 64
 
 
-class Refused(Exception):
-    """The workbook is not one to open; the word says why."""
-
-
-def main() -> int:
-    """Read a workbook from standard input, print its rows (or why not) to standard output."""
-    _limit()
-    content = sys.stdin.buffer.read()
-    try:
-        _look_into(content)
-        answer: dict[str, Any] = {"rows": list(_rows(content))}
-    except Refused as refusal:
-        answer = {"refused": str(refusal)}
-    except (OSError, ValueError, zipfile.BadZipFile, MemoryError, EOFError, RuntimeError, NotImplementedError):
-        answer = {"refused": "unreadable"}
-    json.dump(answer, sys.stdout)
-    return 0
-
-
-def _limit() -> None:
-    with contextlib.suppress(ImportError):  # there are no such limits on Windows; the look before opening remains
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+def read(content: bytes) -> dict[str, Any]:
+    """Return the rows of the first sheet; raises `Refused`."""
+    _look_into(content)
+    return {"rows": list(_rows(content))}
 
 
 def _look_into(content: bytes) -> None:
@@ -111,7 +88,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dt.date):
         return {"day": value.isoformat()}
     return value if isinstance(value, str | int | float | bool) else str(value)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

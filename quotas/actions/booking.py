@@ -91,6 +91,7 @@ def _insert_decision(
         year_from=draft.year_from,
         year_to=draft.year_to,
         is_extract=draft.is_extract,
+        reason=draft.reason,
         one_person=one_person,
         submitted_by=draft.submitted_by,
         booked_by=by,

@@ -73,12 +73,15 @@ def save_draft(
     totals: Iterable[TotalInput] = (),
     is_extract: bool = False,
     kind: DecisionKind = DecisionKind.ORIGINAL,
+    reason: str = "",
     draft: DecisionDraft | None = None,
     version: int | None = None,
     by: User,
     at: dt.datetime,
 ) -> DecisionDraft:
     """Write a draft, new or changed, with all its lines and totals; whoever does so is one of its editors.
+
+    `reason` says of a correction what was recorded wrongly, and why.
 
     Raises `NotAllowed`, `WrongState` (it is submitted or booked), `VersionConflict`, `ValidationError` (a line that
     no paper could hold). What the ledger's rules say against it is told when it is examined or submitted.
@@ -91,7 +94,7 @@ def save_draft(
         require(by, "draft", draft.pool, _("lập phương án"))
         require_state(draft, DraftState.PREPARING, DraftState.RETURNED)
     draft.document, draft.pool, draft.kind, draft.is_extract = document, pool, kind, is_extract
-    draft.year_from, draft.year_to = year_from, year_to or year_from
+    draft.year_from, draft.year_to, draft.reason = year_from, year_to or year_from, reason.strip()
     save_record(record=draft, by=by)
     draft.editors.add(by)
     _replace_rows(draft, lines, totals, by)

@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from orgregs.foundation.records import NotAllowed as NotAllowed  # one word of all apps, so that doors catch one
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from quotas.models import QuotaDecision
     from quotas.rules import Problem
-
-
-class NotAllowed(Exception):
-    """The person may not do this here."""
 
 
 class WrongState(Exception):

@@ -4,73 +4,62 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from orgregs.foundation.records import VersionConflict
 from quotas import actions
-from quotas.choices import DecisionKind
-from quotas.forms.fields import CountField, DocumentChoice
-from quotas.forms.recipients import Recipient, recipients_of
+from quotas.forms import pasting
+from quotas.forms.fields import all_categories
+from quotas.forms.papers import last_decision, usual_paper
+from quotas.forms.recipients import Recipient, holders_of, recipients_of
+from quotas.forms.rows import other_lines, other_totals, sent_rows
+from quotas.forms.tables import TableForm
+from quotas.forms.typed import EXTRACT, FULL, TypedDraft, typed_draft
 from quotas.intake import UNDIVIDED
-from quotas.models import FIRST_YEAR, LAST_YEAR, QuotaDecision, StaffCategory
-from quotas.postings import Operation
-from quotas.reports import allocation_table
-from regulations.actions import save_record as save_document
-from regulations.models import Document, DocumentType, IssuingBody
+from quotas.models import FIRST_YEAR, LAST_YEAR, DecisionDraft, DecisionLine, QuotaDecision
+from regulations.forms import ScanForm
+from regulations.models import Attachment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from accounts.models import User
-    from quotas.models import DecisionDraft, Pool
-    from quotas.reports import AllocationTable
+    from quotas.forms.pasting import Filled
+    from quotas.models import Pool
 
-
-class Manner(models.TextChoices):
-    """How the whole decision gives."""
-
-    SET = "set", gettext_lazy("Giao")
-    PROVISIONAL = "provisional", gettext_lazy("Tạm giao")
-    ADD = "add", gettext_lazy("Bổ sung (+), thu hồi (−)")
+# Buttons that show the page again with everything typed, and write nothing.
+FILL, REDRAW, ADD_LINE, ADD_TOTAL = "fill", "redraw", "them-dong", "them-tong"
+_FOLDED = ("series_of", "organ", "type", "category", "year_to", "effective_on")
+_AGAIN = {FILL, REDRAW, ADD_LINE, ADD_TOTAL}
 
 
 @dataclass(frozen=True)
-class Row:
-    """One recipient's row of the form: its field, and the figure of the year before."""
+class Problem:
+    """One thing to be mended, and the id of the field where."""
 
-    recipient: Recipient
-    field: forms.BoundField
-    before: int | str
+    address: str
+    label: str
+    sentence: str
 
 
-class DraftForm(forms.Form):
-    """A decision of one pool; the agencies of the locality stand there in their order."""
+class DraftForm(TableForm):
+    """A decision of one pool; the agencies of the locality stand there in their order, other lines below."""
 
-    document = DocumentChoice(
-        label=gettext_lazy("Văn bản đã có trong sổ"),
-        queryset=Document.objects.none(),
-        to_field_name="code",
-        required=False,
+    extent = forms.ChoiceField(
+        label=gettext_lazy("Phạm vi ghi"),
+        choices=[(FULL, gettext_lazy("Toàn văn")), (EXTRACT, gettext_lazy("Trích (chỉ ghi một phần quyết định)"))],
+        initial=FULL,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Chọn toàn văn hay trích.")},
     )
-    number = forms.IntegerField(label=gettext_lazy("Số quyết định"), required=False, min_value=1, max_value=99_999)
-    issued_on = forms.DateField(label=gettext_lazy("Ngày ban hành"), required=False)
-    subject = forms.CharField(label=gettext_lazy("Trích yếu"), required=False, max_length=1000)
-    year_from = forms.IntegerField(label=gettext_lazy("Năm"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
     year_to = forms.IntegerField(
         label=gettext_lazy("Đến năm (nếu nhiều năm)"), min_value=FIRST_YEAR, max_value=LAST_YEAR, required=False
     )
-    category = forms.ModelChoiceField(
-        label=gettext_lazy("Loại biên chế"), queryset=StaffCategory.objects.none(), to_field_name="code"
-    )
-    manner = forms.ChoiceField(label=gettext_lazy("Hình thức"), choices=Manner.choices, initial=Manner.SET)
-    is_extract = forms.BooleanField(label=gettext_lazy("Trích (chỉ ghi một phần quyết định)"), required=False)
     effective_on = forms.DateField(
         label=gettext_lazy("Tính từ ngày"),
         required=False,
@@ -78,57 +67,197 @@ class DraftForm(forms.Form):
             "Để trống: giao tính từ 01/01 của năm; bổ sung, thu hồi tính từ ngày văn bản có hiệu lực."
         ),
     )
-    stated_total = CountField(label=gettext_lazy("Tổng số ghi trong quyết định"))
+    paste = forms.CharField(
+        label=gettext_lazy("Dán từ Word/Excel"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false", "autocomplete": "off"}),
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    order = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(
-        self, data: Any = None, *, pool: Pool, user: User, draft: DecisionDraft | None = None, **options: Any
+        self,
+        data: Any = None,
+        files: Any = None,
+        *,
+        pool: Pool,
+        user: User,
+        today: dt.date,
+        draft: DecisionDraft | None = None,
+        amended: QuotaDecision | None = None,
     ) -> None:
-        self.pool, self.user, self.draft = pool, user, draft
-        super().__init__(data, **options)
-        documents = Document.objects.visible_to(user).filter(series_of__locality=pool.locality_id)
-        self.fields["document"].queryset = documents.newest_first()  # type: ignore[attr-defined]
-        self.fields["category"].queryset = StaffCategory.objects.order_by("order", "code")  # type: ignore[attr-defined]
-        self.fields["category"].initial = UNDIVIDED
-        self.recipients = recipients_of(pool, user)
-        # Whether a minus is meant is known only with the manner, so signs are read and judged in clean().
-        for recipient in self.recipients:
-            self.fields[recipient.field_name] = CountField(label=str(recipient), signed=True)
+        """Open the form of a draft, or of a new one; `amended` is the decision whose figures the new one changes."""
+        self.pool, self.user, self.draft, self.today, self.amended = pool, user, draft, today, amended
+        self.everybody, self.categories = recipients_of(pool, user), all_categories()
+        self._typed = typed_draft(draft, self.everybody) if draft else TypedDraft(self._usual(), [], [], [])
+        # Whoever asks for one more line, or to fill from a paste, gets everything back as it was, unjudged.
+        self._again = {name: data[name] for name in data} if data and _AGAIN & data.keys() else None
+        if self._again is not None:
+            data = None
+        super().__init__(data or None, files or None, initial={**self._typed.fields, **(self._again or {})})
+        self.open_paper()
+        self.open_table(int(self._typed.fields["year_from"]))
+        self._add_below()
+        self.scan = ScanForm(
+            self.data if self.is_bound else None,
+            self.files if self.is_bound else None,
+            prefix="scan",
+            initial={"is_secret": self.initial.get("scan-is_secret")},
+        )
+        upload = (files or {}).get("scan-scan")
+        self.lost_file = upload.name if upload else ""
+        self.filled: Filled | None = None
+        if FILL in self.initial:
+            self.filled = pasting.fill(self.initial, self.recipients, year=self.year, user=user)
+            self.initial.update(self.filled.fields)
 
-    @classmethod
-    def of(
-        cls, data: Any, *, pool: Pool, user: User, draft: DecisionDraft | None, today: dt.date, **options: Any
-    ) -> Self:
-        """Return the form of a draft as it was typed, or of a new one for this year."""
-        initial = {"year_from": today.year} if draft is None else initial_of(draft)
-        return cls(data, pool=pool, user=user, draft=draft, initial=initial, **options)
+    # ---- What stands there before anything is typed
+
+    def _usual(self) -> dict[str, Any]:
+        """Return what follows from the locality, its last decision, and the decision that is amended."""
+        ended = self.pool.locality.valid_to
+        last_day = self.today if ended is None else min(self.today, ended - dt.timedelta(days=1))
+        last = last_decision(self.pool, self.user)
+        usual = {"year_from": last_day.year, **usual_paper(self.pool, self.user, last)}
+        lines = DecisionLine.objects.visible_to(self.user).filter(decision=self.amended or last)
+        first = lines.select_related("category").order_by("number").first()
+        usual["category"] = first.category.code if first else UNDIVIDED
+        if self.amended is not None:
+            usual |= {"year_from": self.amended.year_from, "manner": ""}
+        return usual
+
+    def _year(self) -> int:
+        """Return the year whose table is shown: the typed one, where it is a year."""
+        typed = str(self["year_from"].value())
+        year = int(typed) if typed.isascii() and typed.isdigit() and len(typed) == 4 else 0
+        return year if FIRST_YEAR < year <= LAST_YEAR else int(self._typed.fields["year_from"])
+
+    def _add_below(self) -> None:
+        """Open the lines and totals below the table, one more of those that were asked for."""
+        lines, totals = self._typed.lines, self._typed.totals
+        if self._again is not None:
+            lines = sent_rows(self._again, "dong")
+            totals = sent_rows(self._again, "tong")
+        fresh = {"category": self.sent("category") or UNDIVIDED}
+        lines = [*lines, *[fresh for name in self.initial if name == ADD_LINE]]
+        totals = [*totals, *[{} for name in self.initial if name == ADD_TOTAL]]
+        named = [*self.everybody, Recipient(pool=self.pool), *self._typed.strangers]
+        data = self.data if self.is_bound else None
+        self.lines = other_lines(data, lines, recipients=named, categories=self.categories)
+        self.totals = other_totals(data, totals, categories=self.categories)
+
+    # ---- What the page shows
+
+    @property
+    def in_short(self) -> str:
+        """What stands in the fields that are folded away."""
+        said = []
+        for name in _FOLDED:
+            value = str(self[name].value() or "")
+            field = self.fields[name]
+            if isinstance(field, forms.ChoiceField):
+                offered: Any = field.choices
+                said += [str(label) for code, label in offered if value and str(code) == value]
+            elif value and name == "organ":
+                said.append(value)
+            elif value:
+                said.append(f"{field.label}: {self[name].field.widget.format_value(self[name].value())}")
+        return " · ".join(said)
+
+    @property
+    def has_errors_folded(self) -> bool:
+        """Whether one of the fields that are folded away needs to be mended."""
+        return any(self[name].errors for name in (*_FOLDED, "document"))
 
     @cached_property
-    def before(self) -> AllocationTable:
-        """Draw the table of the year before, which stands beside what is typed."""
-        typed = str(self["year_from"].value())
-        year = int(typed) if typed.isascii() and typed.isdigit() else 0
-        if not FIRST_YEAR < year <= LAST_YEAR:
-            year = int(self.fields["year_from"].initial or self.initial["year_from"])
-        return allocation_table(
-            user=self.user,
-            pool=self.pool,
-            year=year - 1,
-            day=dt.date(year - 1, 12, 31),
-            position=QuotaDecision.objects.last_position(),
+    def kept_scan(self) -> Attachment | None:
+        """The scan that the draft's document has already."""
+        scans = Attachment.objects.visible_to(self.user).select_related("document")
+        kept: Attachment | None = (
+            scans.filter(document=self.draft.document_id).newest_first().first() if self.draft else None
         )
+        return kept
 
-    def rows(self) -> Iterator[Row]:
-        """Yield the recipients' rows, each with the figure of the year before."""
-        figures = {Recipient(line.agency, line.holder.pool): line.this_year_printed for line in self.before.lines}
+    @property
+    def problems(self) -> list[Problem]:
+        """Everything that is to be mended, in the order of the page, each with the field where."""
+        found: list[Problem] = []
+        for form in (self, *self.lines.forms, *self.totals.forms, self.scan):
+            for name in form.fields:
+                box = form[name]
+                address = f"{box.auto_id}_0" if isinstance(box.field.widget, forms.RadioSelect) else box.auto_id
+                found += [Problem(address, str(box.label), str(error)) for error in box.errors]
+        for rows in (self.lines, self.totals):
+            found += [Problem("", "", str(error)) for error in (rows.non_form_errors() if rows.is_bound else [])]
+        return found
+
+    # ---- What is judged
+
+    def full_clean(self) -> None:
+        """Judge everything, and lead the person to the first field that is to be mended."""
+        super().full_clean()
+        parts = (self, *self.lines.forms, *self.totals.forms, self.scan) if self.is_bound else ()
+        wrong = (part.fields[name] for part in parts for name in part.fields if name in part.errors)
+        if (first := next(wrong, None)) is not None:
+            first.widget.attrs["autofocus"] = True
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for one paper, years in order, and numbers that fit their manner."""
+        cleaned = super().clean()
+        if cleaned.get("year_to") and cleaned.get("year_from") and cleaned["year_to"] < cleaned["year_from"]:
+            self.add_error("year_to", _("Năm cuối không được trước năm đầu."))
+        self._ask_for_the_table_of_the_year(cleaned)
         for recipient in self.recipients:
-            yield Row(recipient, self[recipient.field_name], figures.get(recipient, _("chưa có số liệu")))
+            self.judge(recipient, cleaned)
+        if str(cleaned.get("paste") or "").strip():
+            self.add_error(
+                "paste", _("Ô dán còn chữ chưa vào bảng: bấm “Điền vào bảng”, hoặc xoá phần còn lại rồi ghi.")
+            )
+        for part, sentence in (
+            (self.lines, _("Sửa các ô được đánh dấu trong phần “Dòng khác”.")),
+            (self.totals, _("Sửa các ô được đánh dấu trong phần “Tổng số của loại khác”.")),
+            (self.scan, _("Sửa phần “Bản chụp quyết định”.")),
+        ):
+            if part.is_bound and not part.is_valid():
+                self.add_error(None, sentence)
+        self._refuse_second_totals(cleaned)
+        return cleaned
+
+    def _ask_for_the_table_of_the_year(self, cleaned: dict[str, Any]) -> None:
+        """Numbers typed into the table of another year, with other agencies in it, are looked at once more."""
+        shown = str(self.data.get("shown_year", ""))
+        if not (shown.isascii() and shown.isdigit() and len(shown) == 4) or "year_from" not in cleaned:
+            return
+        other = [each for each in self.everybody if each.stands_in(int(shown)) != each.stands_in(self.year)]
+        if other:
+            names = ", ".join(str(each) for each in other[:3]) + (", …" if len(other) > 3 else "")
+            self.add_error(
+                "year_from",
+                _("Bảng lúc gõ là của năm %(shown)s; năm %(year)s khác ở: %(names)s. Xem lại bảng rồi ghi.")
+                % {"shown": shown, "year": self.year, "names": names},
+            )
+
+    def _refuse_second_totals(self, cleaned: dict[str, Any]) -> None:
+        """A category has one total (rule 25)."""
+        seen = {cleaned["category"]} if cleaned.get("stated_total") is not None and cleaned.get("category") else set()
+        for form in self.totals.filled if self.totals.is_bound and self.totals.is_valid() else []:
+            category = form.cleaned_data["category"]
+            if category in seen:
+                form.add_error("category", _("Loại này đã có tổng số ở trên: chỉ ghi một lần."))
+                self.add_error(None, _("Sửa các ô được đánh dấu trong phần “Tổng số của loại khác”."))
+            seen.add(category)
+
+    # ---- What is written
 
     def save(self, *, at: dt.datetime) -> DecisionDraft | None:
-        """Write the draft, and its document where it is new; None, with the reason in the form, if it is refused."""
+        """Write the draft, its document where it is new, and its scan; None, with the reason in the form, if refused."""
         try:
             with transaction.atomic():
-                return self._save(at)
+                draft = self._save(at)
+                self._tell_of_others(draft)
+                self.scan.attach(document=draft.document, by=self.user, at=at)  # the last: a file does not roll back
+                return draft
         except (actions.NotAllowed, actions.WrongState, VersionConflict) as refusal:
             self.add_error(None, str(refusal))
         except ValidationError as error:
@@ -137,126 +266,46 @@ class DraftForm(forms.Form):
 
     def _save(self, at: dt.datetime) -> DecisionDraft:
         cleaned = self.cleaned_data
-        manner = Manner(cleaned["manner"])
-        lines = [
-            actions.LineInput(
-                holder=actions.holder_of(agency=recipient.agency, pool=recipient.pool),
-                category=cleaned["category"],
-                posts=posts,
-                operation=Operation.ADD if manner == Manner.ADD else Operation.SET,
-                label=str(manner.label).lower(),
-                provisional=manner == Manner.PROVISIONAL,
-                effective_on=cleaned["effective_on"],
-            )
-            for recipient, posts in self.typed()
-        ]
         totals = []
-        if cleaned["stated_total"] is not None and not cleaned["is_extract"]:
-            totals = [actions.TotalInput(category=cleaned["category"], posts=cleaned["stated_total"])]
+        if cleaned["stated_total"] is not None:
+            category = cleaned["category"]
+            totals.append(
+                actions.TotalInput(
+                    category=category, posts=cleaned["stated_total"], counts_in_total=category.counts_in_total
+                )
+            )
+        totals += [form.total_input() for form in self.totals.filled] if self.totals.is_bound else []
+        if cleaned["extent"] == EXTRACT and totals:
+            self.notes.append(_("Trích thì không đối chiếu tổng số: tổng số đã gõ không được ghi vào phương án."))
+            totals = []
         return actions.save_draft(
             draft=self.draft,
             version=cleaned["version"],
-            document=cleaned["document"] or self._new_document(),
+            document=self.paper(),
             pool=self.pool,
             year_from=cleaned["year_from"],
             year_to=cleaned["year_to"],
-            is_extract=cleaned["is_extract"],
-            lines=lines,
+            is_extract=cleaned["extent"] == EXTRACT,
+            lines=self._lines(),
             totals=totals,
             by=self.user,
             at=at,
         )
 
-    def _new_document(self) -> Document:
-        body = numbering_body(self.pool)
-        if body is None:
-            raise ValidationError(_("Địa phương chưa có cơ quan ban hành: nhờ quản trị khai báo trước."))
-        if not self.user.may("draft", self.pool.locality.path):
-            raise actions.NotAllowed(_("Bạn không có quyền ghi văn bản ở %(place)s.") % {"place": self.pool.locality})
-        document = Document(
-            series_of=body,
-            type=DocumentType.objects.get(code="quyet-dinh"),
-            number=self.cleaned_data["number"],
-            issued_on=self.cleaned_data["issued_on"],
-            subject=self.cleaned_data["subject"],
-        )
-        save_document(record=document, by=self.user, reason=_("Vào sổ quyết định"))
-        return document
+    def _tell_of_others(self, draft: DecisionDraft) -> None:
+        """Tell of other drafts on the same paper: of another person, or of a second click."""
+        drafts = DecisionDraft.objects.visible_to(self.user).open()
+        others = drafts.filter(document=draft.document_id, pool=self.pool).exclude(pk=draft.pk).order_by("pk")
+        if codes := ", ".join(other.code for other in others):
+            self.notes.append(_("Văn bản này còn phương án khác chưa vào sổ: %(codes)s.") % {"codes": codes})
 
-    def clean(self) -> dict[str, Any]:
-        """Ask for one paper, years in order, and numbers that fit the manner."""
-        cleaned = super().clean() or {}
-        if cleaned.get("document") is None and not (cleaned.get("number") and cleaned.get("issued_on")):
-            self.add_error("document", _("Chọn văn bản đã có, hoặc ghi số, ngày ban hành và trích yếu của quyết định."))
-        elif cleaned.get("document") is None and not cleaned.get("subject"):
-            self.add_error("subject", _("Ghi trích yếu của quyết định."))
-        if cleaned.get("year_to") and cleaned.get("year_from") and cleaned["year_to"] < cleaned["year_from"]:
-            self.add_error("year_to", _("Năm cuối không được trước năm đầu."))
-        if cleaned.get("manner") != Manner.ADD:
-            for recipient in self.recipients:
-                if (cleaned.get(recipient.field_name) or 0) < 0:
-                    self.add_error(
-                        recipient.field_name,
-                        _("Giao thì không ghi số âm; thu hồi thì chọn “Bổ sung (+), thu hồi (−)”."),
-                    )
-        return cleaned
-
-    def typed(self) -> list[tuple[Recipient, int | None]]:
-        """Return those for whom something was typed, each with its number; None where a dash was typed."""
-        return [
-            (recipient, self.cleaned_data[recipient.field_name])
-            for recipient in self.recipients
-            if str(self.data.get(self.add_prefix(recipient.field_name), "")).strip()
-        ]
-
-
-def form_can_hold(draft: DecisionDraft) -> bool:
-    """Say whether the form shows every line of a draft: one manner, one category, one day, nothing transferred.
-
-    A draft with other lines is not offered to the form, which would drop them.
-    """
-    lines = list(draft.lines.all())
-    alike = {
-        (line.operation, line.category_id, line.provisional, line.effective_on, line.year_from, line.year_to)
-        for line in lines
-    }
-    documents = Document.objects.filter(series_of__locality=draft.pool.locality_id)
-    if draft.kind != DecisionKind.ORIGINAL or not documents.filter(pk=draft.document_id).exists():
-        return False
-    plain = all(line.operation in {Operation.SET, Operation.ADD} and line.corrects_id is None for line in lines)
-    once = len({line.holder_id for line in lines}) == len(lines)
-    of_draft = all((line.year_from, line.year_to) == (draft.year_from, draft.year_to) for line in lines)
-    return plain and once and of_draft and len(alike) <= 1 and draft.totals.count() <= 1
-
-
-def initial_of(draft: DecisionDraft) -> dict[str, Any]:
-    """Return a draft as it was typed."""
-    lines = list(draft.lines.select_related("holder__agency", "holder__pool__locality", "category").order_by("number"))
-    initial: dict[str, Any] = {
-        "document": draft.document.code,
-        "year_from": draft.year_from,
-        "year_to": draft.year_to if draft.year_to != draft.year_from else None,
-        "is_extract": draft.is_extract,
-        "stated_total": next((total.posts for total in draft.totals.all()), None),
-        "version": draft.version,
-    }
-    if lines:
-        first = lines[0]
-        given = Manner.PROVISIONAL if first.provisional else Manner.SET
-        initial["manner"] = Manner.ADD if first.operation == Operation.ADD else given
-        initial["category"] = first.category.code
-        initial["effective_on"] = None if first.effective_is_assumed else first.effective_on
-    for line in lines:
-        recipient = Recipient(line.holder.agency, line.holder.pool)
-        initial[recipient.field_name] = "-" if line.posts is None else line.posts
-    return {name: value for name, value in initial.items() if value is not None}
-
-
-# How party committees sign: centre, province, district, urban district, town, grass roots.
-_COMMITTEES = ("TW", "TU", "HU", "QU", "ThU", "ĐU")
-
-
-def numbering_body(pool: Pool) -> IssuingBody | None:
-    """Return the committee in whose series the locality's decisions are numbered."""
-    bodies = IssuingBody.objects.filter(locality=pool.locality_id, suffix__in=_COMMITTEES)
-    return bodies.order_by("code").first()
+    def _lines(self) -> list[actions.LineInput]:
+        """Return the lines in the order of the page, or in that in which they were written before."""
+        rows = self.given()
+        below = self.lines.filled if self.lines.is_bound else []
+        named = {*rows, *(form.giver for form in below), *(form.receiver for form in below if form.receiver)}
+        holders = holders_of(named, self.user)
+        lines = {recipient.field_name: self.line(recipient, holders) for recipient in rows}
+        lines |= {form.prefix: form.line_input(holders=holders) for form in below}
+        order = {name: place for place, name in enumerate(self.cleaned_data["order"].split(","))}
+        return [lines[name] for name in sorted(lines, key=lambda name: order.get(name, len(order)))]

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from orgregs.foundation.clock import said
 from orgregs.foundation.numbers import NotACount, read_count
+from quotas.models import StaffCategory
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class CountField(forms.CharField):
@@ -28,6 +32,35 @@ class CountField(forms.CharField):
             return read_count(text, signed=self.signed)
         except NotACount as error:
             raise ValidationError(said(error.sentence)) from error
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Say whether another number was typed: “06” is 6, and a dash is not an empty field."""
+        try:
+            return _as_typed(initial, signed=self.signed) != _as_typed(data, signed=self.signed)
+        except NotACount:
+            return True
+
+
+def _as_typed(value: Any, *, signed: bool) -> int | str | None:
+    text = "" if value is None else str(value).strip()
+    return read_count(text, signed=signed) if any(mark.isdigit() for mark in text) else text
+
+
+class CategoryField(forms.TypedChoiceField):
+    """A category of staff by its code, among those read once for all fields of a page."""
+
+    def offer(self, categories: Sequence[StaffCategory], *, blank: str | None = None) -> None:
+        """Offer these categories; `blank` names the choice of none."""
+        by_code = {category.code: category for category in categories}
+        nothing = [] if blank is None else [("", blank)]
+        self.choices = [*nothing, *((code, category.name) for code, category in by_code.items())]
+        self.coerce = by_code.__getitem__
+        self.empty_value = None
+
+
+def all_categories() -> list[StaffCategory]:
+    """Return the categories in their order."""
+    return list(StaffCategory.objects.order_by("order", "code"))
 
 
 class DocumentChoice(forms.ModelChoiceField):  # type: ignore[type-arg]

@@ -9,31 +9,33 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from quotas import actions
-from quotas.forms.fields import CountField
-from quotas.forms.manners import Manner, manner_of, told
-from quotas.forms.recipients import Recipient
-from quotas.models import FIRST_YEAR, LAST_YEAR, StaffCategory
+from quotas.forms.fields import CategoryField, CountField, all_categories
+from quotas.forms.manners import Manner, manner_of, sign_of, told, why_unfit
+from quotas.forms.recipients import recipient_of as recipient_of  # others know it from here
+from quotas.models import FIRST_YEAR, LAST_YEAR
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from quotas.models import DecisionLine, Holder, Statement
+    from quotas.forms.recipients import Recipient
+    from quotas.models import DecisionLine, Holder, StaffCategory, Statement
 
 
 class LineForm(forms.Form):
     """One line; what is left empty takes the decision's years, and the day of rule 6."""
 
+    # A line that stays empty is no line: the browser must not ask for it.
+    use_required_attribute = False
+
     manner = forms.ChoiceField(label=gettext_lazy("Hình thức"), choices=Manner.choices, initial=Manner.SET)
     holder = forms.ChoiceField(label=gettext_lazy("Cơ quan, đơn vị"))
     to_holder = forms.ChoiceField(label=gettext_lazy("Chuyển đến"), required=False)
-    category = forms.ModelChoiceField(
-        label=gettext_lazy("Loại biên chế"),
-        queryset=StaffCategory.objects.none(),
-        to_field_name="code",
-        empty_label=None,
-    )
+    category = CategoryField(label=gettext_lazy("Loại biên chế"))
     posts = CountField(
-        label=gettext_lazy("Biên chế"), required=True, error_messages={"required": gettext_lazy("Ghi số, hoặc “-”.")}
+        label=gettext_lazy("Biên chế"),
+        signed=True,  # whether a sign may stand there is known only with the manner
+        required=True,
+        error_messages={"required": gettext_lazy("Ghi số, hoặc “-”.")},
     )
     effective_on = forms.DateField(label=gettext_lazy("Tính từ ngày"), required=False)
     year_from = forms.IntegerField(
@@ -44,14 +46,22 @@ class LineForm(forms.Form):
     )
     label = forms.CharField(label=gettext_lazy("Từ ghi trong quyết định"), required=False, max_length=200)
 
-    def __init__(self, *args: Any, recipients: Sequence[Recipient], **options: Any) -> None:
-        """Offer the recipients of the paying pool; `recipients_of` reads them once for all lines of a page."""
+    def __init__(
+        self,
+        *args: Any,
+        recipients: Sequence[Recipient],
+        categories: Sequence[StaffCategory] | None = None,
+        **options: Any,
+    ) -> None:
+        """Offer the recipients of the paying pool; they and the categories are read once for all lines of a page."""
         super().__init__(*args, **options)
         self.recipients = {recipient.key: recipient for recipient in recipients}
         choices = [("", "—"), *((key, str(recipient)) for key, recipient in self.recipients.items())]
         self.fields["holder"].choices = choices  # type: ignore[attr-defined]
         self.fields["to_holder"].choices = choices  # type: ignore[attr-defined]
-        self.fields["category"].queryset = StaffCategory.objects.order_by("order", "code")  # type: ignore[attr-defined]
+        category = self.fields["category"]
+        assert isinstance(category, CategoryField)  # noqa: S101
+        category.offer(all_categories() if categories is None else categories)
 
     def clean(self) -> dict[str, Any]:
         """Ask for what the manner needs; a dash is a number only where something is given (rules 4, 5)."""
@@ -63,21 +73,25 @@ class LineForm(forms.Form):
             self.add_error("to_holder", _("Chỉ điều chuyển mới có nơi chuyển đến."))
         if manner == Manner.MOVE and cleaned.get("to_holder") == cleaned.get("holder"):
             self.add_error("to_holder", _("Nơi chuyển đến phải khác nơi chuyển đi."))
-        gives = manner in {Manner.SET, Manner.PROVISIONAL}
-        if not gives and "posts" in cleaned and cleaned["posts"] is None:
-            self.add_error("posts", _("Dấu “-” chỉ dùng khi giao; hình thức này phải có số."))
-        if not gives and manner != Manner.CHECK and cleaned.get("posts") == 0:
-            self.add_error("posts", _("Hình thức này phải có số lớn hơn 0."))
+        if manner and "posts" in cleaned:
+            sign = sign_of(str(self["posts"].value()))
+            if (why := why_unfit(Manner(manner), cleaned["posts"], sign=sign)) is not None:
+                self.add_error("posts", why)
         return cleaned
 
-    def line_input(self, *, corrects: DecisionLine | None = None) -> actions.LineInput:
-        """Return the line as typed, to be written by `save_draft`; only of a valid form."""
+    def line_input(
+        self, *, corrects: DecisionLine | None = None, holders: Mapping[Recipient, Holder] | None = None
+    ) -> actions.LineInput:
+        """Return the line as typed, to be written by `save_draft`; only of a valid form.
+
+        `holders` are those of `holders_of`, read once for many lines.
+        """
         cleaned = self.cleaned_data
         operation, posts, provisional = told(Manner(cleaned["manner"]), cleaned["posts"])
-        to_holder = self.recipients.get(cleaned["to_holder"])
+        receiver = self.receiver
         return actions.LineInput(
-            holder=_holder_of(self.recipients[cleaned["holder"]]),
-            to_holder=None if to_holder is None else _holder_of(to_holder),
+            holder=_holder_of(self.giver, holders),
+            to_holder=None if receiver is None else _holder_of(receiver, holders),
             category=cleaned["category"],
             posts=posts,
             operation=operation,
@@ -89,14 +103,20 @@ class LineForm(forms.Form):
             corrects=corrects,
         )
 
+    @property
+    def giver(self) -> Recipient:
+        """Whose line it is: who is given posts, or gives them away; only of a valid form."""
+        return self.recipients[self.cleaned_data["holder"]]
 
-def _holder_of(recipient: Recipient) -> Holder:
-    return actions.holder_of(agency=recipient.agency, pool=recipient.pool)
+    @property
+    def receiver(self) -> Recipient | None:
+        """To whom it is moved; only of a valid form."""
+        return self.recipients.get(self.cleaned_data["to_holder"])
 
 
-def recipient_of(holder: Holder) -> Recipient:
-    """Return a holder as forms name it."""
-    return Recipient(holder.agency, holder.pool)
+def _holder_of(recipient: Recipient, holders: Mapping[Recipient, Holder] | None) -> Holder:
+    known = (holders or {}).get(recipient)
+    return known or actions.holder_of(agency=recipient.agency, pool=recipient.pool)
 
 
 def typed_line(line: Statement) -> dict[str, Any]:

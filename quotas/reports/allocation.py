@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from agencies.models import Agency, Mandate
 from orgregs.foundation.periods import holding_on
 from quotas.ledger import lines_of_pools, lines_to
-from quotas.models import Holder, QuotaDecision, StaffCategory, StatedTotal
+from quotas.models import Holder, Pool, QuotaDecision, StaffCategory
 from quotas.postings import Account, Figure, Line, Operation, figure, lines_in_order
 from quotas.proof import head_of
+from quotas.reports.totals import TotalRule
 from regulations.models import Document
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from orgregs.foundation.reach import Reader
-    from quotas.models import Pool
 
 Grouped = dict[Account, list[Line]]
 
@@ -85,12 +85,21 @@ class AllocationTable:
     one_person: bool
     carried_from: int | None
     given: int
+    payers: Sequence[Pool] = ()
     sums: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def shown_year(self) -> int:
         """The year whose figures stand in the table: this one, or the one they are carried from (rule 24)."""
         return self.year if self.carried_from is None else self.carried_from
+
+    @property
+    def day_to_name(self) -> dt.date | None:
+        """The day that links to its figures must name: none, unless the year has only begun, or is yet to begin.
+
+        A page of an earlier year shows its end by itself, once that end has passed.
+        """
+        return self.day if self.day == dt.date(self.year, 1, 1) else None
 
     @property
     def this_year_label(self) -> str:
@@ -100,9 +109,14 @@ class AllocationTable:
         return _("Số năm %(year)s") % {"year": self.carried_from}
 
     @property
+    def last_year(self) -> int:
+        """The year beside it."""
+        return self.shown_year - 1
+
+    @property
     def last_year_label(self) -> str:
         """How the column beside reads."""
-        return _("Giao năm %(year)s") % {"year": self.shown_year - 1}
+        return _("Giao năm %(year)s") % {"year": self.last_year}
 
     @property
     def category_sums(self) -> list[int]:
@@ -187,6 +201,11 @@ def in_order(lines: Sequence[AllocationLine], asked: str) -> list[AllocationLine
     return [*known, *(line for line in lines if key(line)[0])]
 
 
+def lacks_second_person(decision: QuotaDecision) -> bool:
+    """Say whether one person booked it alone and nobody compared it since (rule 27); read `countersignature` along."""
+    return decision.one_person and not hasattr(decision, "countersignature")
+
+
 def printed(shown: Figure | None, *, has_own_quota: bool = True) -> int | str:
     """Print a figure: a number, a dash the paper prints, or the words that tell 0 from not known (rule 5)."""
     if shown is None:
@@ -211,9 +230,9 @@ def allocation_table(
     SET of its own shows the closing figures of the last year that has one (rule 24); nothing is posted for that.
     """
     grouped = lines_in_order(lines_of_pools([pool], position), position)
-    shown_year, shown_day = _year_to_show(grouped, year, day)
+    shown_year, shown_day = year_to_show(grouped, year, day)
     categories = {each.pk: each for each in StaffCategory.objects.order_by("order", "code")}
-    totals = _TotalRule(pool, categories)
+    totals = TotalRule(pool, categories)
     # What is given is of the year itself, in every category: neither carried figures nor a filter change it (rule 13).
     given = sum(each.posts for each in map(totals.of, _figures(grouped, year, day).values()) if each is not None)
     if category is not None:
@@ -225,7 +244,8 @@ def allocation_table(
     rows = _holders_of(pool, year, {*this_year, *last_year}, user)
     if holders is not None:
         rows = _chosen(rows, holders, agencies)
-    decisions = {each.position: each for each in QuotaDecision.objects.filter(pool=pool).known_at(position)}
+    booked = QuotaDecision.objects.filter(pool=pool).known_at(position).select_related("countersignature")
+    decisions = {each.position: each for each in booked}
     mandates = _mandates(rows, day, user)
     provisional = _provisional(pool, position)
     lines = []
@@ -246,6 +266,7 @@ def allocation_table(
     used = {pk for line in lines for pk, each in line.figures.items() if each is not None}
     shown = {each.position: each for line in lines for each in line.decisions}
     sees_whole_pool = user.agencies().reach.covers(pool.locality.path)
+    received, payers = _received(pool, year, day, position, totals) if sees_whole_pool else (None, [])
     return AllocationTable(
         pool=pool,
         year=year,
@@ -254,51 +275,18 @@ def allocation_table(
         head=head_of(position),
         categories=[each for pk, each in categories.items() if pk in used],
         lines=lines,
-        received=_received(pool, year, day, position, totals) if sees_whole_pool else None,
+        received=received,
+        payers=payers,
         sees_whole_pool=sees_whole_pool,
         is_extract=any(each.is_extract for each in shown.values()),
-        one_person=any(each.one_person for each in shown.values()),
+        one_person=any(lacks_second_person(each) for each in shown.values()),
         carried_from=shown_year if shown_year != year else None,
         given=given,
         sums={pk: sum(each.posts for line in lines if (each := line.figures.get(pk)) is not None) for pk in used},
     )
 
 
-@dataclass(frozen=True)
-class _TotalRule:
-    """Which categories add up to a holder's total: those that count, not those within another one shown (rule 25)."""
-
-    pool: Pool
-    categories: Mapping[int, StaffCategory]
-    stated: dict[tuple[int, int], bool] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        said = StatedTotal.objects.filter(decision__pool=self.pool)
-        for position, category, counts in said.values_list("decision_id", "category_id", "counts_in_total"):
-            self.stated[position, category] = counts
-
-    def of(self, figures: Mapping[int, Figure]) -> Figure | None:
-        """Add up a holder's figures; a dash only where every figure is one."""
-        if not figures:
-            return None
-        counted = [each for pk, each in figures.items() if self._counts(pk, each, figures)]
-        return Figure(
-            sum(each.posts for each in counted),
-            bool(counted) and all(each.is_dash for each in counted),
-            tuple(key for each in counted for key in each.lines),
-        )
-
-    def _counts(self, category: int, shown: Figure, figures: Mapping[int, Figure]) -> bool:
-        outer = self.categories[category].parent_id
-        while outer is not None:
-            if outer in figures:
-                return False
-            outer = self.categories[outer].parent_id
-        level = shown.lines[0].position
-        return self.stated.get((level, category), self.categories[category].counts_in_total)
-
-
-def _year_to_show(grouped: Grouped, year: int, day: dt.date) -> tuple[int, dt.date]:
+def year_to_show(grouped: Grouped, year: int, day: dt.date) -> tuple[int, dt.date]:
     """Find the year whose figures stand: this one if a level of its own exists, else the last one that has (rule 24)."""
     with_level = {
         account.year
@@ -373,10 +361,13 @@ def _provisional(pool: Pool, position: int) -> set[tuple[int, int]]:
     return set(decisions.filter(lines__provisional=True).values_list("position", "lines__number"))
 
 
-def _received(pool: Pool, year: int, day: dt.date, position: int, totals: _TotalRule) -> int | None:
-    """Return what the pool received; None without a level on record by that day (rule 14)."""
+def _received(pool: Pool, year: int, day: dt.date, position: int, totals: TotalRule) -> tuple[int | None, list[Pool]]:
+    """Return what the pool received and who gave it; None without a level on record by that day (rule 14)."""
     grouped = lines_in_order(lines_to(pool, position), position)
     own = Holder.objects.filter(pool=pool).values_list("pk", flat=True).first()
-    figures = _figures({account: lines for account, lines in grouped.items() if account.holder == own}, year, day)
-    total = totals.of(figures.get(own, {})) if own else None
-    return None if total is None else total.posts
+    mine = {account: lines for account, lines in grouped.items() if account.holder == own}
+    total = totals.of(_figures(mine, year, day).get(own, {})) if own else None
+    if total is None:
+        return None, []
+    payers = {account.pool for account in mine if account.year == year}
+    return total.posts, list(Pool.objects.filter(pk__in=payers).select_related("locality").order_by("pk"))

@@ -18,7 +18,7 @@ from quotas.rules.cases import (
     StatedTotal,
 )
 from quotas.rules.registry import RULES, Acknowledged, Problem, Rule, Severity, check, unacknowledged
-from quotas.rules.totals import CeilingRow, ceiling_rows
+from quotas.rules.totals import CeilingRow, ceiling_rows, standing_ceiling_rows, stated_totals_that_differ
 
 __all__ = [
     "RULES",
@@ -40,6 +40,8 @@ __all__ = [
     "check",
     "documents",
     "figures",
+    "standing_ceiling_rows",
+    "stated_totals_that_differ",
     "totals",
     "unacknowledged",
 ]

@@ -165,6 +165,21 @@ def ceiling_rows(proposal: Proposal, facts: Facts) -> list[CeilingRow]:
     return list(_ceiling_rows(Case.of(proposal, facts)))
 
 
+def standing_ceiling_rows(proposal: Proposal, facts: Facts, year: int) -> list[CeilingRow]:
+    """Set what a pool received against what it gives as the register stands, on every day of a year on which either
+    changes; `proposal` has no lines, and tells which categories count (rule 15).
+    """
+    case = Case.of(proposal, facts)
+    pool_year = _PoolYear.of(case, year)
+    days = pool_year.days(dt.date(year, 1, 1))
+    return [pool_year.row(case, category, day) for category in sorted(pool_year.begins) for day in days]
+
+
+def stated_totals_that_differ(proposal: Proposal, facts: Facts) -> list[tuple[int, int, int]]:
+    """Return each category whose stated total is not the sum of the document's lines, with both (rule 25)."""
+    return list(_differing_totals(Case.of(proposal, facts)))
+
+
 def _above_ceiling(case: Case, policy: CeilingPolicy) -> Iterator[Hit]:
     """Tell, once a year and category, from when the draft gives more than was received.
 
@@ -279,6 +294,11 @@ def total_differs(case: Case) -> Iterator[Hit]:
 
     An extract has no total. A correction is judged by all lines of the document that stand after it.
     """
+    for category, stated, added in _differing_totals(case):
+        yield on_draft(category=case.category(category).name, stated=print_grouped(stated), sum=print_grouped(added))
+
+
+def _differing_totals(case: Case) -> Iterator[tuple[int, int, int]]:
     if case.proposal.is_extract:
         return
     lines = [
@@ -295,8 +315,4 @@ def total_differs(case: Case) -> Iterator[Hit]:
         ]
         sums = _line_sums(case, [line for line in lines if line.category in counted])
         if total.posts is not None and total.posts not in sums:
-            yield on_draft(
-                category=case.category(total.category).name,
-                stated=print_grouped(total.posts),
-                sum=print_grouped(sums[0]),
-            )
+            yield total.category, total.posts, sums[0]

@@ -5,25 +5,31 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from orgregs.foundation import clock
 from orgregs.foundation.records import VersionConflict
 from quotas import actions
-from quotas.choices import DraftState
+from quotas.choices import DecisionKind, DraftState
 from quotas.forms import RemarkForm, form_can_hold, reasons_in
 from quotas.intake import examine
 from quotas.models import QuotaDecision
 from quotas.moments import is_count
-from quotas.views.opening import draft_or_404, person_of
+from quotas.reports.comparison import comparison_of
+from quotas.views.opening import NAMES_OF_LINES, draft_or_404, person_of
+from regulations.forms import ScanForm
+from regulations.models import Attachment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpResponse
 
+    from accounts.models import User
     from orgregs.foundation.pages import PageRequest
     from quotas.models import DecisionDraft
 
@@ -50,6 +56,7 @@ def _show(
     *,
     refusal: Exception | None = None,
     remark: RemarkForm | None = None,
+    scan_form: ScanForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     user, path = person_of(request), draft.pool.locality.path
@@ -57,35 +64,49 @@ def _show(
     is_editor = draft.editors.filter(pk=user.pk).exists()
     is_open = draft.state in {DraftState.PREPARING, DraftState.RETURNED}
     is_submitted = draft.state == DraftState.SUBMITTED
-    lines = list(
-        draft.lines.select_related(
-            "holder__agency",
-            "holder__pool__locality",
-            "to_holder__agency",
-            "to_holder__pool__locality",
-            "category",
-            "corrects",
-        ).order_by("number")
-    )
+    alone = draft.pool.locality.one_person_books
+    lines = list(draft.lines.select_related(*NAMES_OF_LINES).order_by("number"))
     context = {
-        "title": _("Phương án giao biên chế %(code)s") % {"code": draft.code},
+        "title": _title_of(draft),
         "draft": draft,
         "lines": lines,
         "sum": sum(line.posts or 0 for line in lines if line.operation in {"set", "add"}),
         "totals": list(draft.totals.select_related("category")),
+        "comparison": None if draft.state == DraftState.BOOKED else comparison_of(examination),
+        "scan": Attachment.objects.visible_to(user).filter(document=draft.document_id).newest_first().first(),
+        "scan_form": (scan_form or ScanForm()) if _may_attach(user, draft) else None,
         "errors": [clock.said(problem.sentence) for problem in examination.errors],
         "warnings": _warnings(examination, request),
         "position": examination.position - 1,
         "refusal": None if refusal is None else str(refusal),
         "remark_form": remark or RemarkForm(),
-        "may_edit": is_open and user.may("draft", path) and form_can_hold(draft),
+        "edit_url": _edit_url(draft) if is_open and user.may("draft", path) else None,
         "may_submit": is_open and user.may("submit", path),
         "may_return": is_submitted and user.may("return", path),
-        "may_book": is_submitted and user.may("book", path) and (not is_editor or draft.pool.locality.one_person_books),
-        "needs_another": is_submitted and user.may("book", path) and is_editor,
+        "may_book": is_submitted and user.may("book", path) and (not is_editor or alone),
+        "needs_another": is_submitted and user.may("book", path) and is_editor and not alone,
+        "books_alone": is_editor and alone,
         "decision": QuotaDecision.objects.filter(draft=draft).first(),
     }
     return render(request, "quotas/draft_detail.html", context, status=status)
+
+
+def _may_attach(user: User, draft: DecisionDraft) -> bool:
+    """Say whether the person may give a scan to the draft's document; once it is booked, its scan is sealed."""
+    return draft.state != DraftState.BOOKED and user.may("draft", draft.document.series_of.locality.path)
+
+
+def _title_of(draft: DecisionDraft) -> str:
+    if draft.kind == DecisionKind.CORRECTION:
+        return _("Phương án đính chính sổ %(code)s") % {"code": draft.code}
+    return _("Phương án giao biên chế %(code)s") % {"code": draft.code}
+
+
+def _edit_url(draft: DecisionDraft) -> str | None:
+    """Return where the draft can be changed; None where no form of the site shows every line of it."""
+    if draft.kind == DecisionKind.CORRECTION:
+        return reverse("quotas:correction-edit", args=[draft.code])
+    return reverse("quotas:draft-edit", args=[draft.code]) if form_can_hold(draft) else None
 
 
 def _warnings(examination: Any, request: PageRequest) -> list[dict[str, Any]]:
@@ -97,6 +118,24 @@ def _warnings(examination: Any, request: PageRequest) -> list[dict[str, Any]]:
         row = gathered.setdefault(problem.code, {"code": problem.code, "sentences": [], "reason": reason})
         row["sentences"].append(clock.said(problem.sentence))
     return list(gathered.values())
+
+
+@require_POST
+def draft_scan(request: PageRequest, code: str) -> HttpResponse:
+    """Keep a scan of the draft's document, or show what is wrong with it."""
+    draft, user = draft_or_404(request, code), person_of(request)
+    if not _may_attach(user, draft):
+        return redirect(draft)
+    form = ScanForm(request.POST, request.FILES)
+    try:
+        if form.is_valid():
+            if scan := form.attach(document=draft.document, by=user, at=clock.now()):
+                messages.success(request, _("Đã đính kèm %(name)s.") % {"name": scan})
+                return redirect(draft)
+            form.add_error("scan", _("Chọn tệp PDF của văn bản."))
+    except ValidationError as refusal:
+        form.add_error("scan", refusal)
+    return _show(request, draft, scan_form=form, status=400)
 
 
 @require_POST
@@ -151,6 +190,7 @@ def draft_book(request: PageRequest, code: str) -> HttpResponse:
             acknowledged=reasons_in(request.POST),
             version=_number(request, "version"),
             known_at=_number(request, "known_at"),
+            scan=request.POST.get("scan"),
             by=person_of(request),
             at=clock.now(),
         )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,7 +14,9 @@ from orgregs.foundation import clock, listings
 from quotas.choices import DraftState
 from quotas.filters import DraftFilter
 from quotas.forms import DraftForm, form_can_hold
-from quotas.models import DecisionDraft
+from quotas.models import DecisionDraft, QuotaDecision
+from quotas.moments import is_count
+from quotas.reports.comparison import waiting_drafts
 from quotas.tables import DraftTable
 from quotas.views.opening import draft_or_404, person_of, pools_to_draft_in
 
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from accounts.models import User
     from orgregs.foundation.pages import PageRequest
     from quotas.models import Pool
+
+AMENDED = "dieu-chinh"
 
 
 @require_safe
@@ -46,16 +50,25 @@ def draft_list(request: PageRequest) -> HttpResponse:
         day=clock.day_asked(request),
         template="quotas/draft_list.html",
         pools=pools_to_draft_in(user),
+        waiting=waiting_drafts(user, clock.today()),
     )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def draft_add(request: PageRequest) -> HttpResponse:
-    """Answer with the form of a new draft; `?dia-phuong=` and `?khoi=` choose the pool."""
+    """Answer with the form of a new draft.
+
+    `?dia-phuong=` and `?khoi=` choose the pool; `?dieu-chinh=` the decision whose figures the new one changes.
+    """
     user = person_of(request)
     pools = pools_to_draft_in(user)
     if not pools:
         raise Http404
+    if AMENDED in request.GET:
+        amended = _decision_to_amend(request)
+        if amended.pool not in pools:
+            raise Http404
+        return _edit(request, user, amended.pool, None, amended)
     chosen = request.GET.get("dia-phuong") or (pools[0].locality.code if len(pools) == 1 else None)
     if chosen is None:
         return render(request, "quotas/draft_choose.html", {"title": _("Vào sổ quyết định"), "pools": pools})
@@ -77,14 +90,29 @@ def draft_edit(request: PageRequest, code: str) -> HttpResponse:
     return _edit(request, user, draft.pool, draft)
 
 
-def _edit(request: PageRequest, user: User, pool: Pool, draft: DecisionDraft | None) -> HttpResponse:
-    form = DraftForm.of(request.POST or None, pool=pool, user=user, draft=draft, today=clock.today())
-    if request.method == "POST" and form.is_valid() and (saved := form.save(at=clock.now())):
+def _decision_to_amend(request: PageRequest) -> QuotaDecision:
+    typed = request.GET[AMENDED]
+    decisions = QuotaDecision.objects.visible_to(request.user).select_related("pool__locality")
+    found: QuotaDecision = get_object_or_404(decisions, position=typed if is_count(typed) else 0)
+    return found
+
+
+def _edit(
+    request: PageRequest, user: User, pool: Pool, draft: DecisionDraft | None, amended: QuotaDecision | None = None
+) -> HttpResponse:
+    form = DraftForm(
+        request.POST, request.FILES, pool=pool, user=user, today=clock.today(), draft=draft, amended=amended
+    )
+    if form.is_valid() and (saved := form.save(at=clock.now())):
+        for note in form.notes:
+            messages.info(request, note)
         messages.success(request, _("Đã ghi phương án %(code)s.") % {"code": saved.code})
         return redirect(saved)
+    usual = _("Quyết định điều chỉnh") if amended else _("Vào sổ quyết định")
     context = {
-        "title": _("Sửa phương án") if draft else _("Vào sổ quyết định"),
+        "title": _("Sửa phương án") if draft else usual,
         "form": form,
+        "amended": amended,
         "draft": draft,
         "pool": pool,
     }

@@ -12,11 +12,21 @@ if TYPE_CHECKING:
     from accounts.models import User
     from orgregs.foundation.pages import PageRequest
 
+# What the table of lines prints of each.
+NAMES_OF_LINES = (
+    "holder__agency",
+    "holder__pool__locality",
+    "to_holder__agency",
+    "to_holder__pool__locality",
+    "category",
+    "corrects",
+)
+
 
 def draft_or_404(request: PageRequest, code: str) -> DecisionDraft:
     key = code.removeprefix("du-thao-")
     drafts = DecisionDraft.objects.visible_to(request.user).select_related(
-        "document__type", "pool__locality", "prepared_by", "submitted_by"
+        "document__type", "document__series_of__locality", "pool__locality", "prepared_by", "submitted_by"
     )
     draft: DecisionDraft = get_object_or_404(drafts, pk=key if code.startswith("du-thao-") and key.isdigit() else 0)
     return draft

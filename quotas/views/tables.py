@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Sum
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,12 +22,12 @@ from orgregs.foundation.listings import PAGE_FIELD, PAGE_SIZE, SORT_FIELD
 from orgregs.foundation.pages import record_or_404
 from quotas import reports
 from quotas.choices import Block
-from quotas.exports import line_parts, table_columns, table_rows, table_title, table_total
-from quotas.filters import AllocationFilter, DecisionFilter, PoolYearFilter
+from quotas.exports import line_parts, table_columns, table_parts, table_rows, table_title, table_total
+from quotas.filters import AllocationFilter, PoolYearFilter
 from quotas.models import FIRST_YEAR, LAST_YEAR, DecisionLine, Entry, Holder, Pool, QuotaDecision
 from quotas.moments import ledger_at, position_asked, within_year
 from quotas.querysets import counting_on
-from quotas.tables import DecisionTable, PoolYearTable
+from quotas.tables import PoolYearTable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -115,7 +115,11 @@ def allocation_table(request: PageRequest, code: str, year: int) -> HttpResponse
         "sortable": list(reports.ORDERS),
         "sorted_by": request.GET.get(SORT_FIELD, ""),
         "page": page,
-        "lines": [(line, line_parts(table, line)) for line in page.object_list],
+        "only_category": asked.form.cleaned_data.get("loai_bien_che") if understood else None,
+        "own_holder": Holder(pool=pool),
+        "lines": [
+            (line, list(zip(table_parts(table), line_parts(table, line), strict=True))) for line in page.object_list
+        ],
         "filter": asked,
         "filter_in_words": asked.in_words(),
         "day": day,
@@ -155,66 +159,3 @@ def _years_with_figures(pool: Pool, request: PageRequest) -> list[int]:
     lines = DecisionLine.objects.visible_to(request.user).filter(decision__pool=pool)
     spans = lines.values_list("year_from", "year_to").distinct()
     return sorted({year for first, last in spans for year in range(first, last + 1)})
-
-
-@require_safe
-def decision_list(request: PageRequest) -> HttpResponse:
-    """Answer with the booked decisions."""
-    own, position = Entry.objects.visible_to(request.user), position_asked(request)
-    rows = (
-        QuotaDecision.objects.visible_to(request.user)
-        .known_at(position)
-        .select_related("pool__locality")
-        .annotate(given=Coalesce(Sum("entries__change", filter=_visible(own)), 0))
-        .newest_first()
-    )
-    return listings.answer(
-        request,
-        title=_("Quyết định đã vào sổ"),
-        queryset=rows,
-        filters=DecisionFilter,
-        table=DecisionTable,
-        counted=_("quyết định"),
-        day=clock.day_asked(request),
-        ledger=ledger_at(position),
-    )
-
-
-def _visible(entries: QuerySet[Entry]) -> Q:
-    return Q(entries__in=entries.values("pk"))
-
-
-@require_safe
-def decision_detail(request: PageRequest, position: int) -> HttpResponse:
-    """Answer with one booked decision: what it printed, what it changed, its seal."""
-    decisions = QuotaDecision.objects.visible_to(request.user).select_related(
-        "document__type", "pool__locality", "submitted_by", "booked_by", "seal"
-    )
-    decision = get_object_or_404(decisions, position=position)
-    sees_whole_pool = request.user.agencies().reach.covers(decision.pool.locality.path)
-    lines = list(
-        decision.lines.visible_to(request.user)
-        .select_related(
-            "holder__agency",
-            "holder__pool__locality",
-            "to_holder__agency",
-            "to_holder__pool__locality",
-            "category",
-            "corrects",
-        )
-        .order_by("number")
-    )
-    context = {
-        "title": f"{decision.type_name} {decision.symbol}".strip(),
-        "decision": decision,
-        "lines": lines,
-        "sum": sum(line.posts or 0 for line in lines if line.operation in {"set", "add"}),
-        "sees_whole_pool": sees_whole_pool,
-        "totals": decision.totals.select_related("category") if sees_whole_pool else [],
-        "acknowledgements": decision.acknowledgements.select_related("acknowledged_by") if sees_whole_pool else [],
-        "entries": decision.entries.visible_to(request.user)
-        .select_related("holder__agency", "holder__pool__locality", "category")
-        .order_by("year", "line__number", "effective_on", "pk"),
-        "sum_label": _("Cộng %(count)s cơ quan đã ghi") % {"count": len(lines)} if decision.is_extract else _("Cộng"),
-    }
-    return render(request, "quotas/decision_detail.html", context)

@@ -7,12 +7,14 @@ from django.utils import timezone
 from accounts.models import User
 from agencies import actions
 from agencies.models import Agency, AgencyName, Succession
-from quotas.models import DecisionAcknowledgement, DecisionDraft, DraftAcknowledgement, QuotaDecision
+from quotas.models import Countersignature, DecisionAcknowledgement, DecisionDraft, DraftAcknowledgement, QuotaDecision
+from regulations.actions import attach_scan
 from regulations.models import Document
+from tests.scans import upload
 
 
 def fill() -> None:
-    """Add a succession, a changed name and acknowledged warnings."""
+    """Add a succession, a changed name, acknowledged warnings, a scan and a second person's later word."""
     somebody = User.objects.order_by("pk")[0]
     agency = Agency.objects.get(code="duc-linh-nong-dan")
     document = Document.objects.get(code="2034-qd-hu-duc-linh-2023")
@@ -37,3 +39,7 @@ def fill() -> None:
         reason="Văn bản in sai",
         acknowledged_by=somebody,
     )
+    decision = QuotaDecision.objects.order_by("pk")[0]
+    Countersignature.objects.create(decision=decision, countersigned_by=somebody, countersigned_at=timezone.now())
+    administrator = User.objects.filter(is_superuser=True)[0]
+    attach_scan(document=document, upload=upload(), is_secret=False, by=administrator, at=timezone.now())

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import subprocess
-import sys
 import zipfile
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +15,6 @@ from accounts.models import Grant, User
 from agencies.models import Agency
 from localities import actions
 from localities.models import Locality
-from orgregs.foundation import spreadsheet_formats
 from orgregs.foundation.spreadsheet_formats import FORMATS, Csv, FileProblem, Xlsx
 from quotas.models import Entry, QuotaDecision
 from regulations.models import Document
@@ -25,7 +22,6 @@ from tests.admin.pages import address, own_models
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from django.db.models import Model
     from django.test import Client
@@ -365,30 +361,6 @@ MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 def test_a_hostile_workbook_is_refused_in_words(content: bytes, said: str) -> None:
     with pytest.raises(FileProblem, match=said):
         Xlsx().create_dataset(content)
-
-
-@pytest.mark.parametrize("does", ["import os; os.abort()", "while True: pass", "print('no answer')"])
-def test_a_reader_that_dies_or_hangs_takes_nobody_with_it(
-    does: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    reader = tmp_path / "reader.py"
-    reader.write_text(does)
-    monkeypatch.setattr(spreadsheet_formats, "READER", reader)
-    monkeypatch.setattr(spreadsheet_formats, "SECONDS", 1)
-
-    with pytest.raises(FileProblem, match="Không đọc được tệp"):
-        Xlsx().create_dataset(b"x")
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no such limits")
-def test_the_reader_limits_itself() -> None:
-    code = "import resource, spreadsheet_reader as r; r._limit(); print(resource.getrlimit(resource.RLIMIT_AS)[0])"
-
-    said = subprocess.run(  # noqa: S603
-        [sys.executable, "-c", code], cwd=spreadsheet_formats.READER.parent, capture_output=True, text=True, check=True
-    )
-
-    assert int(said.stdout) == 1_000_000_000
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 ONLY_SHOWN = [
+    "Attachment",
+    "Countersignature",
     "DecisionAcknowledgement",
     "DecisionDraft",
     "DecisionLine",

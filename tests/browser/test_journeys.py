@@ -54,11 +54,12 @@ def test_two_people_enter_and_book_a_decision_and_take_its_file(window: Window) 
     clerk.get_by_label("Ngày ban hành").fill("20/12/2020")
     clerk.get_by_label("Trích yếu").fill("Giao biên chế năm 2021")
     clerk.get_by_label("Năm", exact=True).fill("2021")
-    clerk.get_by_label("Hội Nông dân huyện Đức Linh").fill("04")
-    clerk.get_by_label("Huyện đoàn Đức Linh").fill("5")
+    clerk.get_by_role("textbox", name="Hội Nông dân huyện Đức Linh").fill("04")
+    clerk.get_by_role("textbox", name="Huyện đoàn Đức Linh").fill("5")
     clerk.get_by_label("Tổng số ghi trong quyết định").fill("9")
     assert clerk.locator("[data-sum]").inner_text() == "9"
-    clerk.locator("main form button[type=submit]").first.click()
+    assert clerk.locator("[data-compared]").inner_text() == "khớp cộng các dòng"
+    clerk.get_by_role("button", name="Ghi phương án").click()
     draft = clerk.url
     clerk.get_by_role("button", name="Trình").click()
     assert clerk.get_by_role("button", name="Đối chiếu, vào sổ").count() == 0
@@ -75,6 +76,63 @@ def test_two_people_enter_and_book_a_decision_and_take_its_file(window: Window) 
     assert sheet is not None
     cells = [cell for row in sheet.iter_rows(values_only=True) for cell in row]
     assert {4, 5, 9} <= set(cells)
+
+
+def test_from_signing_in_to_submitted_there_are_four_screens(window: Window, register: WalkedRegister) -> None:
+    clerk = register.people["staff"]
+    set_password(user=clerk, password=PASSWORD, by=clerk)
+    page = window(None)
+    screens: list[str] = []
+    page.on("load", lambda loaded: screens.append(heading_of(loaded)))
+
+    page.goto("/")
+    page.get_by_label("Tên đăng nhập").fill(clerk.username)
+    page.get_by_label("Mật khẩu").fill(PASSWORD)
+    page.get_by_role("button", name="Đăng nhập").click()
+    page.locator("main").get_by_role("link", name="Vào sổ quyết định").first.click()
+    page.get_by_label("Số quyết định").fill("78")
+    page.get_by_label("Ngày ban hành").fill("20/12/2020")
+    page.get_by_label("Trích yếu").fill("Giao biên chế năm 2021")
+    page.get_by_label("Năm", exact=True).fill("2021")
+    first = page.locator("table.entry tbody .posts input").first
+    first.fill("6")
+    first.press("Enter")  # goes down, and sends nothing
+    page.keyboard.type("2")
+    page.keyboard.press("ArrowUp")
+    assert page.evaluate("document.activeElement.value") == "6"
+    page.get_by_role("button", name="Ghi phương án").click()
+    page.get_by_role("button", name="Trình").click()
+
+    page.get_by_text("Đã trình", exact=True).first.wait_for()
+    # The last one is the draft's page again, which says so.
+    assert len(screens) == 5, screens
+    assert screens[3] == screens[4]
+
+
+def test_a_clerk_pastes_a_table_and_moves_posts_in_one_decision(window: Window) -> None:
+    page = window("staff")
+    page.goto("/vao-so/them/?dia-phuong=duc-linh")
+    page.get_by_label("Số quyết định").fill("79")
+    page.get_by_label("Ngày ban hành").fill("21/12/2020")
+    page.get_by_label("Trích yếu").fill("Giao biên chế năm 2021")
+    page.get_by_label("Năm", exact=True).fill("2021")
+
+    page.get_by_text("Dán từ Word/Excel").first.click()
+    page.get_by_role("textbox", name="Dán từ Word/Excel").fill("MTTQ\t06\nHội Nông dân\t04\nHội Lạ\t1\nTổng cộng\t10")
+    page.get_by_role("button", name="Điền vào bảng").click()
+    told = page.locator("[role=status]")
+    assert "Đã điền 2 dòng, tổng 10." in told.inner_text()
+    assert told.evaluate("told => told === document.activeElement")
+    page.get_by_role("textbox", name="Dán từ Word/Excel").fill("")
+    page.get_by_text("Dòng khác").first.click()
+    page.get_by_role("button", name="Thêm dòng").click()
+    page.get_by_label("Hình thức", exact=True).last.select_option("Điều chuyển")
+    line = page.get_by_role("group", name="Thêm dòng 1")
+    line.get_by_label("Cơ quan, đơn vị").select_option(label="Hội Nông dân huyện Đức Linh")
+    line.get_by_label("Biên chế", exact=True).fill("1")
+    line.get_by_label("Chuyển đến").select_option(label="Huyện đoàn Đức Linh")
+    page.get_by_role("button", name="Ghi phương án").click()
+    assert "Hội Nông dân huyện Đức Linh → Huyện đoàn Đức Linh" in page.locator("main").inner_text()
 
 
 def test_the_head_of_a_unit_reads_the_number_and_its_ground_on_a_phone(window: Window) -> None:

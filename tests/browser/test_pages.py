@@ -28,10 +28,15 @@ OF_THE_CLERK = [
     "/bien-che/",
     "/bien-che/duc-linh/2024/",
     "/bien-che/duc-linh/2025/",
+    "/bien-che/duc-linh/2024/can-cu/co-quan/duc-linh-nong-dan/",
+    "/bien-che/duc-linh/2021/can-cu/co-quan/duc-linh-nong-dan/",
+    "/van-de/",
     "/bien-che/duc-linh/2020/",
     "/quyet-dinh/",
     "/quyet-dinh/1/",
     "/quyet-dinh/{duc_linh_position}/",
+    "/quyet-dinh/{duc_linh_position}/dinh-chinh/",
+    "/quyet-dinh/1/dinh-chinh/?rut=1",
     "/vao-so/",
     "/vao-so/them/",
     "/vao-so/{duc_linh_preparing}/",
@@ -41,7 +46,15 @@ OF_THE_CLERK = [
     "/tra-cuu/?q=khong+co+gi",
     "/doi-mat-khau/",
 ]
-PEOPLE = {None: SIGNED_OUT, "staff": OF_THE_CLERK, "unit_head": ["/"], "administrator": OF_THE_ADMINISTRATOR}
+OF_WHO_COMPARES = ["/", "/vao-so/", "/vao-so/{duc_linh_submitted}/"]
+PEOPLE = {
+    None: SIGNED_OUT,
+    "approver": OF_WHO_COMPARES,
+    "staff": OF_THE_CLERK,
+    "unit_head": ["/", "/bien-che/duc-linh/2024/can-cu/co-quan/duc-linh-phu-nu/"],
+    "auditor": ["/"],
+    "administrator": OF_THE_ADMINISTRATOR,
+}
 
 
 @pytest.mark.parametrize("size", [pytest.param(DESK, id="a desk"), pytest.param(PHONE, id="a phone")])

@@ -326,6 +326,7 @@ def test_in_training_the_demo_accounts_do_it_and_there_is_practice_data(
     practice = DecisionDraft.objects.filter(pool__locality__code="huyen-tap-huan")
     assert sorted(practice.values_list("state", flat=True)) == [
         DraftState.BOOKED,
+        DraftState.BOOKED,
         DraftState.RETURNED,
         DraftState.SUBMITTED,
     ]

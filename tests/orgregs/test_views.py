@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
 
-PAGES = ["/", "/dia-phuong/", "/van-ban/", "/co-quan/", "/tra-cuu/?q=duc+linh", "/doi-mat-khau/"]
+PAGES = ["/", "/dia-phuong/", "/van-ban/", "/co-quan/", "/van-de/", "/tra-cuu/?q=duc+linh", "/doi-mat-khau/"]
 HIDDEN = ["/dia-phuong/duc-linh/", "/van-ban/7-qd-hu-duc-linh-2021/", "/co-quan/duc-linh-phu-nu/"]
 
 
@@ -70,10 +70,10 @@ def test_a_training_register_says_so_on_every_page(client: Client, staff: User, 
 @pytest.mark.parametrize(
     ("role", "sees", "sees_not"),
     [
-        ("staff", {"Văn bản", "Cơ quan", "Địa phương", "Tra cứu", "Vào sổ"}, {"Quản trị"}),
-        ("approver", {"Văn bản", "Vào sổ"}, {"Quản trị"}),
-        ("auditor", {"Văn bản", "Tra cứu"}, {"Vào sổ", "Quản trị"}),
-        ("administrator", {"Văn bản", "Quản trị"}, set()),
+        ("staff", {"Văn bản", "Cơ quan", "Địa phương", "Tra cứu", "Vào sổ", "Vấn đề"}, {"Quản trị"}),
+        ("approver", {"Văn bản", "Vào sổ", "Vấn đề"}, {"Quản trị"}),
+        ("auditor", {"Văn bản", "Tra cứu", "Vấn đề"}, {"Vào sổ", "Quản trị"}),
+        ("administrator", {"Văn bản", "Quản trị", "Vấn đề"}, set()),
     ],
 )
 def test_the_menu_shows_what_the_role_uses(
@@ -104,6 +104,40 @@ def test_the_first_page_leads_to_the_own_locality(client: Client, staff: User) -
     assert 'href="/dia-phuong/duc-linh/"' in page
     assert 'href="/co-quan/?dia_phuong=duc-linh"' in page
     assert "Cán bộ nhập liệu" in page
+
+
+@pytest.mark.parametrize(
+    ("role", "headings"),
+    [
+        ("staff", ["Bảng giao biên chế", "Địa phương phụ trách"]),
+        ("approver", ["Chờ vào sổ", "Địa phương phụ trách"]),
+        ("unit_head", ["Hội Liên hiệp Phụ nữ huyện Đức Linh"]),
+        ("auditor", ["Xem bảng giao biên chế", "Vấn đề cần xử lý", "Mã chốt số liệu", "Địa phương phụ trách"]),
+        ("administrator", ["Tình trạng sổ", "Vấn đề cần xử lý", "Mã chốt số liệu"]),
+    ],
+)
+def test_each_role_is_shown_its_work_and_no_empty_box(
+    client: Client, request: pytest.FixtureRequest, role: str, headings: list[str]
+) -> None:
+    person = request.getfixturevalue(role)
+    if role == "staff":
+        from quotas.models import Pool  # a place to draft in
+
+        Pool.objects.create(locality=person.held_grants[0].locality)
+    client.force_login(person)
+
+    page = client.get("/").content.decode()
+
+    assert re.findall(r"<h2>([^<]+)</h2>", page) == headings
+    assert ('class="big-search"' in page) is (role == "staff")
+
+
+def test_whoever_was_granted_nothing_is_told_whom_to_ask(client: Client, db: None) -> None:
+    from accounts.models import User
+
+    client.force_login(User.objects.create(username="moi"))
+
+    assert "Tài khoản chưa được phân quyền: liên hệ quản trị." in client.get("/").content.decode()
 
 
 @pytest.mark.parametrize("address", HIDDEN)

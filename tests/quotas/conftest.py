@@ -143,6 +143,7 @@ class Desk:
         """A correction of a booked decision, on the same paper."""
         from quotas.choices import DecisionKind
 
+        options.setdefault("reason", "Gõ nhầm khi vào sổ.")
         return self.booked(
             *lines, document=decision.document, pool=decision.pool, kind=DecisionKind.CORRECTION, **options
         )

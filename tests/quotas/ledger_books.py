@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from hypothesis import strategies as st
 
@@ -209,30 +210,125 @@ def books(draw: st.DrawFn) -> list[list[Line]]:
     return decisions
 
 
+def renumbered(order: Sequence[Decision]) -> list[list[Line]]:
+    """The same decisions, recorded in this order; what a line corrects must come before it."""
+    placed = {decision[0].key.position: position for position, decision in enumerate(order, start=1)}
+    return [
+        [
+            replace(
+                each,
+                key=LineKey(position, each.key.number),
+                corrects=each.corrects and each.corrects._replace(position=placed[each.corrects.position]),
+            )
+            for each in decision
+        ]
+        for position, decision in enumerate(order, start=1)
+    ]
+
+
 @st.composite
 def books_recorded_twice(draw: st.DrawFn) -> tuple[list[list[Line]], list[list[Line]]]:
     """A register, and the same decisions recorded in another order; a correction always comes after its root."""
     decisions = draw(books())
     waiting = draw(st.permutations(decisions))
-    placed: dict[int, int] = {}
-    again: list[list[Line]] = []
+    order: list[list[Line]] = []
     while waiting:
-        following = next(
-            decision
-            for decision in waiting
-            if all(each.corrects is None or each.corrects.position in placed for each in decision)
-        )
+        following = next(each for each in waiting if roots_are_recorded(each, order))
         waiting = [decision for decision in waiting if decision is not following]
-        position = len(again) + 1
-        placed[following[0].key.position] = position
-        again.append(
-            [
-                replace(
-                    each,
-                    key=LineKey(position, each.key.number),
-                    corrects=each.corrects and each.corrects._replace(position=placed[each.corrects.position]),
-                )
-                for each in following
-            ]
-        )
-    return decisions, again
+        order.append(following)
+    return renumbered(decisions), renumbered(order)
+
+
+def roots_are_recorded(decision: Decision, order: Iterable[Decision]) -> bool:
+    """Whether everything that a decision corrects stands in the register already."""
+    recorded = {each[0].key.position for each in order}
+    return all(each.corrects is None or each.corrects.position in recorded for each in decision)
+
+
+def told_tie(first: Sequence[Line], second: Sequence[Line], of: Account) -> dt.date | None:
+    """The first day on which two recordings of the same papers resolve a full tie of an account differently.
+
+    Rule 7 lets the order of recording decide a full tie (one day as written, one day of issue), and nothing else: so
+    the two tellings of the law differ in no other place.
+    """
+    everything = max(len(first), len(second)) + 1
+
+    def said(each: Line) -> tuple[object, ...]:
+        return each.effective_on, each.issued_on, each.operation, each.holder, each.to_holder, each.posts
+
+    for one, other in zip(told_posting(first, everything, of), told_posting(second, everything, of), strict=True):
+        if said(one) != said(other):
+            assert said(one)[:2] == said(other)[:2]
+            return told_day(one, of.year)
+    return None
+
+
+# Papers as an office gets them, most of which the rules accept.
+
+
+@st.composite
+def likely_lines(draw: st.DrawFn, key: LineKey, issued_on: dt.date) -> Line:
+    """A level, a supplement, a withdrawal or a transfer of a few posts in 2024, now and then in 2025 too."""
+    operation = draw(st.sampled_from([SET, ADD, ADD, ADD, MOVE, MOVE]))
+    holder = draw(st.sampled_from(HOLDERS))
+    posts = {SET: st.integers(4, 9), ADD: st.sampled_from([-2, -1, 1, 2, 3]), MOVE: st.integers(1, 2)}[operation]
+    return line(
+        key.position,
+        operation,
+        draw(posts),
+        number=key.number,
+        holder=holder,
+        to_holder=draw(st.sampled_from([each for each in HOLDERS if each != holder])) if operation is MOVE else None,
+        effective_on=draw(st.sampled_from([NEW_YEAR, MARCH, MARCH, JULY, OCTOBER])),
+        issued_on=issued_on,
+        years=(2024, draw(st.sampled_from([2024, 2024, 2024, 2025]))),
+    )
+
+
+@st.composite
+def likely_papers(draw: st.DrawFn) -> list[list[Line]]:
+    """A year's levels, what comes from above, changes, and corrections of any; the Farmers end within the year."""
+    until = draw(st.sampled_from([2024, 2025]))
+    papers = [
+        [
+            line(
+                1,
+                SET,
+                draw(st.integers(4, 9)),
+                number=number,
+                holder=holder,
+                years=(2024, 2024 if holder == FARMERS else until),
+            )
+            for number, holder in enumerate(HOLDERS, start=1)
+        ]
+    ]
+    for position in range(2, draw(st.integers(6, 9)) + 1):
+        kind = draw(st.sampled_from(["change", "change", "change", "change", "correction", "correction", "from above"]))
+        issued_on = draw(st.sampled_from([SIGNED, MARCH, dt.date(2024, 6, 2), dt.date(2024, 9, 9)]))
+        numbers = range(1, draw(st.sampled_from([1, 1, 2])) + 1)
+        live = [each for each in told_live(chain.from_iterable(papers), position) if each.pool == DISTRICT]
+        if kind == "from above":
+            given = (SET, draw(st.integers(20, 40))) if draw(st.booleans()) else (ADD, draw(st.integers(-3, 3)) or 1)
+            above = line(position, *given, holder=DISTRICT_AS_HOLDER, pool=PROVINCE, issued_on=issued_on)
+            papers.append([replace(above, effective_on=draw(st.sampled_from([NEW_YEAR, MARCH])))])
+        elif kind == "correction" and live:
+            papers.append(draw(_likely_correction(position, live)))
+        else:
+            papers.append([draw(likely_lines(LineKey(position, number), issued_on)) for number in numbers])
+    return papers
+
+
+@st.composite
+def _likely_correction(draw: st.DrawFn, position: int, live: Sequence[Line]) -> list[Line]:
+    """One line of a paper voided or restated; beside it, now and then, one that was left out."""
+    wrong = draw(st.sampled_from(live))
+    key, issued_on = LineKey(position, 1), wrong.issued_on
+    how = draw(st.sampled_from(["number", "anything", "void"]))
+    if how == "void":
+        right = replace(wrong, operation=VOID, posts=None, to_holder=None)
+    elif how == "number":
+        right = replace(wrong, posts=(wrong.posts or 0) + 1 or 2)
+    else:
+        right = draw(likely_lines(key, issued_on))
+    left_out = [draw(likely_lines(LineKey(position, 2), issued_on))] if draw(st.integers(0, 3)) == 0 else []
+    return [replace(right, key=key, corrects=wrong.key), *left_out]

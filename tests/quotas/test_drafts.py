@@ -15,7 +15,7 @@ from quotas.choices import Block, DecisionKind, DraftState
 from quotas.forms import CountField, form_can_hold
 from quotas.models import DecisionDraft, DraftAcknowledgement, DraftLine, Pool, QuotaDecision
 from quotas.proof import find_faults
-from regulations.models import Document, IssuingBody
+from regulations.models import Document, DocumentType, IssuingBody
 from tests.quotas.conftest import Page
 from tests.times import JULY, MARCH, NEW_YEAR
 
@@ -50,12 +50,18 @@ def typed(desk: Desk, paper: Document | None = None, **fields: Any) -> dict[str,
     values: dict[str, Any] = {
         "document": (paper or desk.paper()).code,
         "year_from": "2024",
+        "extent": "toan-van",
         "category": "chua-phan-loai",
         "manner": "set",
         "posts__duc__linh__mttq": "06",
         "posts__duc__linh__ldld": "2",
     }
     return values | fields
+
+
+def of_paper(**fields: str) -> dict[str, str]:
+    """What a clerk types of 2034-QĐ/HU instead of choosing it."""
+    return {"document": "", "number": "2034", "issued_on": "15/12/2023"} | fields
 
 
 def url(draft: DecisionDraft, step: str) -> str:
@@ -118,7 +124,26 @@ def test_a_new_paper_is_recorded_with_the_draft(desk: Desk, post: Post) -> None:
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        pytest.param({"document": ""}, "Chọn văn bản đã có, hoặc ghi số", id="no paper"),
+        pytest.param({"document": ""}, "hoặc chọn văn bản đã có trong sổ", id="no paper"),
+        pytest.param(
+            {"document": "", "number": "5", "subject": "Giao"}, "Ghi ngày ban hành", id="a new paper without day"
+        ),
+        pytest.param(
+            {"document": "", "issued_on": "15/12/2023", "subject": "Giao"},
+            "Ghi số quyết định.",
+            id="a new paper without number",
+        ),
+        pytest.param(
+            {"document": "", "number": "5", "issued_on": "15/12/2099", "subject": "Giao"},
+            "Ngày ban hành 15/12/2099 chưa đến",
+            id="a day to come",
+        ),
+        pytest.param(
+            {"number": "5", "issued_on": "15/12/2023", "subject": "Giao"},
+            "nhưng các ô ở trên ghi văn bản khác",
+            id="two papers at once",
+        ),
+        pytest.param({"extent": ""}, "Chọn toàn văn hay trích.", id="neither whole nor extract"),
         pytest.param(
             {"document": "", "number": "5", "issued_on": "15/12/2023"},
             "Ghi trích yếu",
@@ -133,13 +158,25 @@ def test_a_new_paper_is_recorded_with_the_draft(desk: Desk, post: Post) -> None:
         pytest.param({"posts__duc__linh__mttq": "4 biên chế"}, "", id="words in the number"),
         pytest.param({"posts__duc__linh__mttq": "3,5"}, "", id="half a post"),
         pytest.param({"posts__duc__linh__mttq": "-2"}, "Giao thì không ghi số âm", id="a level below 0"),
+        pytest.param({"posts__duc__linh__mttq": "+2"}, "Giao thì không ghi số âm", id="a level with a plus"),
+        pytest.param(
+            {"posts__duc__linh__mttq": "-2", "manner__duc__linh__mttq": "take"},
+            "Ghi số không có dấu trừ",
+            id="a minus taken back",
+        ),
+        pytest.param(
+            {"posts__duc__linh__mttq": "", "manner__duc__linh__mttq": "take"},
+            "Đã chọn hình thức: ghi số",
+            id="a manner without a number",
+        ),
+        pytest.param({"paste": "MTTQ\t06"}, "Ô dán còn chữ chưa vào bảng", id="a paste that was not filled in"),
         pytest.param({"posts__duc__linh__mttq": "6\x00"}, "", id="a NUL"),
         pytest.param({"posts__duc__linh__mttq": "999999"}, "quá lớn", id="more than any paper gives"),
         pytest.param(
-            {"manner": "add", "posts__duc__linh__mttq": "0"}, "không hợp với hình thức", id="a supplement of nothing"
+            {"manner": "add", "posts__duc__linh__mttq": "0"}, "phải có số lớn hơn 0", id="a supplement of nothing"
         ),
         pytest.param(
-            {"manner": "add", "posts__duc__linh__mttq": "-"}, "không hợp với hình thức", id="a supplement of a dash"
+            {"manner": "add", "posts__duc__linh__mttq": "-"}, "Dấu “-” chỉ dùng khi giao", id="a supplement of a dash"
         ),
         pytest.param({"effective_on": "01/02/2025"}, "Ngày tính không được sau", id="a day after the first year"),
         pytest.param({"category": "khong-co"}, "", id="an unknown category"),
@@ -161,30 +198,84 @@ def test_a_slip_is_told_and_nothing_is_written(desk: Desk, post: Post, fields: d
     assert Document.objects.count() == 1
 
 
-def test_a_new_paper_that_is_on_record_already_is_refused_whole(desk: Desk, post: Post) -> None:
+@pytest.mark.parametrize(
+    "subject",
+    [
+        pytest.param("", id="without its subject"),
+        pytest.param("giao  bien che", id="with its subject, typed in haste"),
+    ],
+)
+def test_a_typed_paper_that_is_on_record_is_used(desk: Desk, client: Client, post: Post, subject: str) -> None:
     paper = desk.paper(2034)
-    values = typed(desk, paper) | {
-        "document": "",
-        "number": "2034",
-        "issued_on": f"{paper.issued_on:%d/%m/%Y}",
-        "subject": "Giao biên chế",
-    }
 
-    response = post(desk.drafts, ADD, **values)
+    response = post(desk.drafts, ADD, **typed(desk, paper) | of_paper(subject=subject))
 
-    assert response.status_code == 400
-    assert "đã có trong sổ" in Page(response).text
-    assert (Document.objects.count(), DecisionDraft.objects.count()) == (1, 0)
+    assert DecisionDraft.objects.get().document == paper
+    assert Document.objects.count() == 1
+    told = Page(client.get(response["Location"])).text
+    assert "Quyết định 2034-QĐ/HU, ngày 15/12/2023 đã có trong sổ: đã dùng văn bản đó." in told
+
+
+def test_a_paper_on_record_with_another_subject_is_offered_and_taken_over_by_a_button(desk: Desk, post: Post) -> None:
+    paper = desk.paper(2034)
+    values = typed(desk, paper) | of_paper(subject="Về việc khác")
+
+    refused = post(desk.drafts, ADD, **values)
+    shown = Page(refused)
+    assert refused.status_code == 400
+    assert "đã có trong sổ, nhưng trích yếu trong sổ là “Giao biên chế”" in shown.text
+    assert f'name="use-document" value="{paper.code}"' in shown.html
+    assert 'value="Về việc khác"' in shown.html
+    taken = post(desk.drafts, ADD, **values, **{"use-document": paper.code})
+
+    assert taken.status_code == 302
+    assert DecisionDraft.objects.get().document == paper
+    assert Document.objects.count() == 1
+
+
+def test_no_paper_of_another_place_is_taken_over(desk: Desk, places: Places, post: Post) -> None:
+    foreign = desk.paper(7, place="na-hang")
+
+    response = post(desk.drafts, ADD, **typed(desk), **{"use-document": foreign.code})
+
+    assert "Văn bản này không có trong sổ của địa phương." in Page(response).text
+    assert not DecisionDraft.objects.exists()
 
 
 def test_a_place_without_a_committee_records_no_new_paper(desk: Desk, post: Post) -> None:
     desk.paper()
     IssuingBody.objects.filter(locality__code="duc-linh").update(suffix="XX")
-    values = typed(desk) | {"document": "", "number": "5", "issued_on": "15/12/2023", "subject": "Giao"}
 
-    response = post(desk.drafts, ADD, **values)
+    response = post(desk.drafts, ADD, **typed(desk) | of_paper(number="5", subject="Giao"))
 
-    assert "Địa phương chưa có cơ quan ban hành" in Page(response).text
+    assert "Chọn cơ quan ban hành; chưa có trong danh sách thì nhờ quản trị khai báo trước." in Page(response).text
+    assert not DecisionDraft.objects.exists()
+
+
+def test_what_follows_from_the_locality_stands_there_and_may_be_changed(desk: Desk, page: Open, post: Post) -> None:
+    desk.booked(desk.line("mttq", 6, category=desk.civil), document=desk.paper(1, organ="Ban Thường vụ"))
+    committee = IssuingBody.objects.get(locality__code="duc-linh")
+    other = IssuingBody.objects.create(
+        code="hdnd-duc-linh", name="HĐND Đức Linh", suffix="HĐND", locality=committee.locality
+    )
+    DocumentType.objects.create(code="nghi-quyet", name="Nghị quyết", series="NQ")
+
+    shown = page(desk.drafts, ADD)
+    assert "Ủy duc-linh · Ban Thường vụ · Quyết định · Cán bộ, công chức" in shown.text
+    values = typed(desk) | of_paper(number="9", subject="Giao") | {"organ": "", "type": "nghi-quyet"}
+    post(desk.drafts, ADD, **values, series_of=other.code)
+
+    document = DecisionDraft.objects.latest("pk").document
+    assert (document.series_of, document.organ, document.symbol) == (other, "", "9-NQ/HĐND")
+
+
+def test_a_clerk_writes_no_paper_in_the_name_of_the_body_above(desk: Desk, clerk: User, post: Post) -> None:
+    desk.paper(place="binh-thuan")
+
+    response = post(clerk, ADD, **typed(desk) | of_paper(number="9", subject="Giao") | {"series_of": "binh-thuan-uy"})
+
+    assert response.status_code == 400
+    assert not DecisionDraft.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -192,8 +283,8 @@ def test_a_place_without_a_committee_records_no_new_paper(desk: Desk, post: Post
     [
         pytest.param("provisional", "6", "set", 6, True, id="tạm giao"),
         pytest.param("add", "2", "add", 2, False, id="bổ sung"),
-        pytest.param("add", "-2", "add", -2, False, id="thu hồi"),
-        pytest.param("add", "−2", "add", -2, False, id="thu hồi with a real minus"),
+        pytest.param("add", "+2", "add", 2, False, id="bổ sung with a plus"),
+        pytest.param("take", "2", "add", -2, False, id="thu hồi"),
     ],
 )
 def test_the_manner_decides_what_the_lines_do(
@@ -259,7 +350,7 @@ def test_the_province_gives_to_the_pools_below(desk: Desk, post: Post) -> None:
 
 
 def test_an_extract_keeps_no_total(desk: Desk, post: Post) -> None:
-    post(desk.drafts, ADD, **typed(desk, is_extract="on", stated_total="300"))
+    post(desk.drafts, ADD, **typed(desk, extent="trich", stated_total="300"))
 
     draft = DecisionDraft.objects.get()
     assert draft.is_extract
@@ -333,9 +424,10 @@ def test_the_form_takes_only_drafts_that_it_shows_whole(desk: Desk, client: Clie
     drafts = _held(desk)
     client.force_login(desk.drafts)
 
-    assert {name for name, draft in drafts.items() if form_can_hold(draft)} == {"plain", "empty"}
+    corrections = {"a correction", "a line left out"}
+    assert {name for name, draft in drafts.items() if not form_can_hold(draft)} == corrections
     for name, draft in drafts.items():
-        is_held = name in {"plain", "empty"}
+        is_held = name not in corrections
         assert client.get(url(draft, "edit")).status_code == (200 if is_held else 302), name
         assert (url(draft, "edit") in page(desk.drafts, draft.get_absolute_url()).html) is is_held, name
 

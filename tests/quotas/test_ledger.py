@@ -139,7 +139,7 @@ def _book(desk: Desk, said: dict[str, Any]) -> QuotaDecision | None:
     if said["corrects"] and live:
         wrong = live[said["which"] % len(live)]
         lines = [desk.void(wrong)] if said["is_void"] else [_line(desk, said["lines"][0], corrects=wrong)]
-        options = {"document": wrong.decision.document, "kind": DecisionKind.CORRECTION}
+        options = {"document": wrong.decision.document, "kind": DecisionKind.CORRECTION, "reason": "Gõ nhầm."}
         options["year_from"], options["year_to"] = 2024, 2026
     else:
         lines = [_line(desk, each) for each in said["lines"]]

@@ -7,8 +7,21 @@ from typing import TYPE_CHECKING
 
 from accounts.models import Grant, User
 from quotas.actions import return_draft
-from quotas.models import DecisionDraft, QuotaDecision
-from quotas.panels import agency_panel, document_panel, figures_of_agency, home_panel, locality_panel, search
+from quotas.models import Pool, QuotaDecision
+from quotas.panels import (
+    agency_panel,
+    booked_panel,
+    choice_panel,
+    document_panel,
+    figures_of_agency,
+    ledger_panel,
+    locality_panel,
+    own_panel,
+    search,
+    tables_panel,
+    tasks_panel,
+    waiting_panel,
+)
 from quotas.postings import LineKey
 from tests.times import JULY, MARCH, NEW_YEAR, YEAR_END
 
@@ -130,36 +143,172 @@ def test_a_unit_head_reads_a_dash_as_a_dash_and_every_category(desk: Desk, unit_
     assert "02 biên chế năm 2024 Hợp đồng" in shown.text
 
 
-def test_what_waits_is_shown_to_whom_it_waits_for(desk: Desk, auditor: User) -> None:
+def test_the_number_leads_to_why_it_stands(loaded: None, unit_head: User, page: Open) -> None:
+    home = page(unit_head, "/")
+    why = "/bien-che/duc-linh/2024/can-cu/co-quan/duc-linh-phu-nu/"
+
+    assert f'href="{why}"' in home.html
+    assert "04 biên chế năm 2024" in page(unit_head, why).text
+
+
+def test_a_head_of_two_units_reads_both(desk: Desk, places: Places, unit_head: User, page: Open) -> None:
+    Grant.objects.create(user=unit_head, role="unit_head", agency=places.agency("duc-linh-ccb"))
+    desk.booked(desk.line("phu-nu", 4), desk.line("ccb", 3))
+
+    shown = page(User.objects.get(pk=unit_head.pk), "/").text
+
+    assert "Hội Cựu chiến binh huyện Đức Linh 03 biên chế năm 2024" in shown
+    assert "Hội Liên hiệp Phụ nữ huyện Đức Linh 04 biên chế năm 2024" in shown
+
+
+def test_who_drafts_sees_what_is_on_its_way_the_returned_first(desk: Desk, auditor: User, page: Open) -> None:
     submitted = desk.submitted(desk.line("mttq", 6))
     returned = desk.submitted(desk.line("ldld", 2))
-    return_draft(draft=returned, remark="Sai", by=desk.books, at=MOMENT)
+    return_draft(draft=returned, remark="Sai dòng 2", by=desk.books, at=MOMENT)
+    preparing = desk.draft(desk.line("ccb", 3))
+    desk.paper(99, is_stub=True, subject="Mới được dẫn chiếu")
+
+    panel = tasks_panel(desk.drafts, desk.drafts, LATER)
+
+    assert panel is not None
+    assert panel.context["drafts"] == [returned, preparing, submitted]
+    shown = page(desk.drafts, "/").text
+    for words in ("Sai dòng 2", "chờ đối chiếu", "chưa có bản", "99-QĐ/HU"):
+        assert words in shown
+    for person in (desk.books, auditor):
+        assert tasks_panel(person, person, LATER) is None
+
+
+def test_who_compares_sees_what_waits_and_what_was_booked_last(desk: Desk, auditor: User, page: Open) -> None:
+    decision = desk.year_2024()
+    submitted = desk.submitted(desk.add("mttq", 1), document=desk.paper(issued_on=JULY))
     desk.draft(desk.line("ccb", 3))
 
-    def waiting(person: User) -> list[DecisionDraft]:
-        panel = home_panel(person, person, LATER)
-        return [] if panel is None else panel.context["waiting"]
+    waiting, booked = waiting_panel(desk.books, desk.books, LATER), booked_panel(desk.books, desk.books, LATER)
 
-    assert waiting(desk.drafts) == [returned]
-    assert waiting(desk.books) == [submitted]
-    assert waiting(auditor) == []
+    assert waiting is not None
+    assert [each.draft for each in waiting.context["waiting"]] == [submitted]
+    assert booked is not None
+    assert [(each.decision, each.lag) for each in booked.context["booked"]] == [(decision, 5)]
+    assert "Đối chiếu Đức Linh" in page(desk.books, "/").text
+    nothing = waiting_panel(auditor, auditor, LATER)
+    assert nothing is not None
+    assert nothing.context["waiting"] == []
 
 
-def test_the_newest_table_of_each_pool_is_one_click_away(desk: Desk, auditor: User, page: Open) -> None:
+def test_nothing_waits_is_said(desk: Desk, page: Open) -> None:
+    assert "Không có quyết định nào chờ vào sổ." in page(desk.books, "/").text
+
+
+def test_only_the_last_five_stand_on_the_first_page(desk: Desk) -> None:
+    for number in range(7):
+        desk.booked(desk.add("mttq", 1, effective_on=MARCH) if number else desk.line("mttq", 1))
+
+    panel = booked_panel(desk.books, desk.books, LATER)
+
+    assert panel is not None
+    assert [each.decision.position for each in panel.context["booked"]] == [7, 6, 5, 4, 3]
+
+
+def test_who_drafts_finds_the_table_and_the_way_to_a_new_decision(desk: Desk, page: Open) -> None:
     desk.year_2024()
     desk.booked(desk.line("mttq", 5), year_from=2025, document=desk.paper(issued_on=YEAR_END))
 
-    panel = home_panel(auditor, auditor, LATER)
+    shown = page(desk.drafts, "/")
+
+    assert "Huyện Đức Linh, năm 2025" in shown.text
+    assert shown.column("Giao năm 2025")[0] == "5"
+    assert shown.column("Giao năm 2024")[0] == "6"
+    for link in (
+        "/vao-so/them/?dia-phuong=duc-linh&amp;khoi=party",
+        "/bien-che/duc-linh/2025/?tep=xlsx",
+        "/bien-che/duc-linh/2025/can-cu/co-quan/duc-linh-mttq/",
+        "/bien-che/duc-linh/2024/can-cu/co-quan/duc-linh-mttq/",
+    ):
+        assert f'href="{link}"' in shown.html, link
+
+
+def test_a_pool_without_figures_offers_its_form(desk: Desk, page: Open) -> None:
+    shown = page(desk.drafts, "/")
+
+    assert "Vào sổ quyết định, Huyện Đức Linh" in shown.text
+    assert 'href="/vao-so/them/?dia-phuong=duc-linh&amp;khoi=party"' in shown.html
+
+
+def test_a_clerk_of_many_places_gets_the_newest_tables_and_links_to_the_others(desk: Desk) -> None:
+    desk.year_2024()
+    desk.booked(
+        desk.line("mttq", 1),
+        pool=Pool.objects.create(locality=desk.district.locality, block="state"),
+        year_from=2025,
+        document=desk.paper(issued_on=dt.date(2024, 12, 1)),
+    )
+    desk.allotment(30)
+
+    panel = tables_panel(desk.drafts, desk.drafts, LATER)
 
     assert panel is not None
-    assert panel.context["tables"] == [(desk.district, 2025)]
-    assert 'href="/bien-che/duc-linh/2025/"' in page(auditor, "/").html
+    assert [(each.table.pool.block, each.table.year) for each in panel.context["tables"]] == [
+        ("state", 2025),
+        ("party", 2024),
+    ]
+    assert panel.context["others"] == [(desk.district, 2024)]
 
 
-def test_whoever_has_nothing_here_has_no_panel(desk: Desk, stranger: User) -> None:
+def test_who_only_reads_is_offered_no_form(desk: Desk, auditor: User) -> None:
     desk.year_2024()
 
-    assert home_panel(stranger, stranger, LATER) is None
+    assert tables_panel(auditor, auditor, LATER) is None
+
+
+def test_who_audits_chooses_a_place_and_years(desk: Desk, auditor: User, page: Open) -> None:
+    desk.year_2024()
+    desk.booked(desk.line("mttq", 5), year_from=2025, year_to=2026, document=desk.paper(issued_on=YEAR_END))
+
+    panel = choice_panel(auditor, auditor, LATER)
+
+    assert panel is not None
+    assert panel.context["localities"] == [desk.district.locality]
+    assert panel.context["tables"] == [(desk.district, 2026)]
+    assert 'href="/bien-che/duc-linh/2026/"' in page(auditor, "/").html
+    chosen = page(auditor, "/bien-che/", dia_phuong="duc-linh", nam="2024", den_nam="2025")
+    assert chosen.column("Năm") == ["2025", "2024"]
+    assert page(auditor, "/bien-che/", dia_phuong="duc-linh", nam="2024").column("Năm") == ["2024"]
+    assert page(auditor, "/bien-che/", den_nam="2024").column("Năm") == ["2024"]
+
+
+def test_the_code_of_the_ledger_stands_on_the_auditors_page(desk: Desk, auditor: User, page: Open) -> None:
+    assert "Sổ chưa có quyết định nào." in page(auditor, "/").text
+    decision = desk.year_2024()
+
+    panel = ledger_panel(auditor, auditor, LATER)
+
+    assert panel is not None
+    assert panel.context["ledger"].head == decision.seal.head
+    assert decision.seal.head in page(auditor, "/").text
+
+
+def test_whoever_has_nothing_here_sees_nothing_of_it(desk: Desk, stranger: User, page: Open) -> None:
+    desk.year_2024()
+
+    assert tables_panel(stranger, stranger, LATER) is None
+    assert booked_panel(stranger, stranger, LATER) is None
+    assert tasks_panel(stranger, stranger, LATER) is None
+    assert own_panel(stranger, stranger, LATER) is None
+    assert "Đức Linh" not in page(stranger, "/").text
+
+
+def test_several_roles_see_each_panel_once(desk: Desk, clerk: User, places: Places, page: Open) -> None:
+    Grant.objects.create(user=clerk, role="auditor", locality=places.locality("duc-linh"))
+    Grant.objects.create(user=clerk, role="unit_head", agency=places.agency("duc-linh-phu-nu"))
+    desk.year_2024()
+    submitted = desk.submitted(desk.add("mttq", 1), document=desk.paper(issued_on=JULY))
+
+    shown = page(User.objects.get(pk=clerk.pk), "/")
+
+    for heading in ("Chờ vào sổ", "Mới vào sổ", "Xem bảng giao biên chế", "Mã chốt số liệu", "Vấn đề cần xử lý"):
+        assert shown.html.count(f"<h2>{heading}</h2>") == 1, heading
+    assert shown.html.count(f'href="{submitted.get_absolute_url()}"') == 1
 
 
 def test_the_regulation_beside_a_number_is_the_one_of_its_year(desk: Desk, places: Places, unit_head: User) -> None:
@@ -171,7 +320,7 @@ def test_the_regulation_beside_a_number_is_the_one_of_its_year(desk: Desk, place
     Mandate.objects.create(agency=agency, document=of_today, valid_from=dt.date(2025, 1, 1))
     desk.booked(desk.line("phu-nu", 4))
 
-    panel = home_panel(unit_head, unit_head, LATER)
+    panel = own_panel(unit_head, unit_head, LATER)
 
     assert panel is not None
     (own,) = panel.context["own"]

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from orgregs.foundation import clock, exports
 from orgregs.foundation.imprint import Imprint
-from orgregs.foundation.reach import AgencyReach, Reach
+from orgregs.foundation.reach import Everyone
 from quotas import reports
 from quotas.choices import Block
 from quotas.exports import table_columns, table_rows, table_title, table_total
@@ -50,19 +50,6 @@ class Command(BaseCommand):
         self.stdout.write(f"{options['output']}: {len(table.lines)} line(s), position {table.position}")
 
 
-class _Everyone:
-    """A reader who sees everything: whoever runs a command holds the database anyway."""
-
-    def reach(self, action: str = "read") -> Reach:
-        return Reach(everything=True)
-
-    def agencies(self) -> AgencyReach:
-        return AgencyReach(self.reach())
-
-    def may(self, action: str, path: str) -> bool:
-        return False
-
-
 def _table(options: dict[str, Any]) -> AllocationTable:
     year = options["year"]
     if not FIRST_YEAR <= year <= LAST_YEAR:
@@ -75,7 +62,7 @@ def _table(options: dict[str, Any]) -> AllocationTable:
     if not 0 <= position <= last:
         raise CommandError(f"--known-at {position}: the register has positions 0 to {last}.", returncode=2)
     return reports.allocation_table(
-        user=_Everyone(), pool=pool, year=year, day=_day(options["as_of"], year), position=position
+        user=Everyone(), pool=pool, year=year, day=_day(options["as_of"], year), position=position
     )
 
 

@@ -1,25 +1,24 @@
-"""What the quotas show on the pages below them: a document's decisions, an agency's figures, a locality's tables."""
+"""What the quotas show on the pages of records, a document's decisions, an agency's figures, and in the search."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Max, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from agencies.models import Agency, Mandate
+from agencies.models import Agency
 from localities.models import Locality
 from orgregs.foundation.panels import Panel
 from orgregs.foundation.searches import MOST_READ, Found, Hit, Rank, best
-from quotas.choices import DraftState
 from quotas.ledger import lines_of_pools
-from quotas.models import DecisionDraft, DecisionLine, Entry, Holder, Pool, QuotaDecision, StaffCategory
+from quotas.models import DecisionLine, Holder, Pool, QuotaDecision, StaffCategory
 from quotas.moments import within_year
 from quotas.postings import Figure, figure, lines_in_order
-from quotas.reports import printed
+from quotas.reports import lacks_second_person, printed
 from regulations.models import Document
 
 if TYPE_CHECKING:
@@ -29,8 +28,6 @@ if TYPE_CHECKING:
     from django.db.models import Model
 
     from orgregs.foundation.reach import Reader
-
-MOST_TABLES = 20
 
 
 @dataclass(frozen=True)
@@ -48,6 +45,11 @@ class YearOfAgency:
         """The figure as tables print it."""
         return printed(self.figure)
 
+    @property
+    def lacks_second_person(self) -> bool:
+        """Whether a decision that makes it up was compared by nobody else (rule 27)."""
+        return any(lacks_second_person(each) for each in self.decisions)
+
 
 def figures_of_agency(agency: Agency, day: dt.date, position: int) -> list[YearOfAgency]:
     """Return an agency's figures of every year, the newest first, each read on the day clamped to its year."""
@@ -59,7 +61,7 @@ def figures_of_agency(agency: Agency, day: dt.date, position: int) -> list[YearO
         pool.pk: pool for pool in Pool.objects.filter(decisions__lines__in=lines).distinct().select_related("locality")
     }
     categories = StaffCategory.objects.in_bulk()
-    decisions = QuotaDecision.objects.filter(pool__in=pools).in_bulk()
+    decisions = QuotaDecision.objects.filter(pool__in=pools).select_related("countersignature").in_bulk()
     found = []
     for account, in_order in lines_in_order(lines_of_pools(pools.values(), position), position).items():
         if account.holder != holder.pk:
@@ -84,7 +86,8 @@ def agency_panel(record: Model, user: Reader, day: dt.date) -> Panel | None:
     if not isinstance(record, Agency) or not Agency.objects.visible_to(user).filter(pk=record.pk).exists():
         return None
     years = figures_of_agency(record, day, QuotaDecision.objects.last_position())
-    return Panel(_("Biên chế được giao"), "quotas/panels/agency.html", {"years": years, "agency": record, "day": day})
+    context = {"years": years, "agency": record, "holder": Holder(agency=record), "day": day}
+    return Panel(_("Biên chế được giao"), "quotas/panels/agency.html", context)
 
 
 def document_panel(record: Model, user: Reader, _day: dt.date) -> Panel | None:
@@ -102,68 +105,6 @@ def locality_panel(record: Model, user: Reader, _day: dt.date) -> Panel | None:
         return None
     years = tables_of(record, user)
     return Panel(_("Bảng giao biên chế"), "quotas/panels/locality.html", {"tables": years}) if years else None
-
-
-def home_panel(record: Model, user: Reader, day: dt.date) -> Panel | None:
-    """Show, on the first page, the figures and the drafts that wait for this person."""
-    own = [_own_agency(agency, user, day) for agency in _own_agencies(user)]
-    tables = [] if own else _newest_tables(user)
-    waiting = _waiting(user)
-    if not (own or tables or waiting):
-        return None
-    context = {"own": own, "tables": tables, "waiting": waiting, "person": record, "day": day}
-    return Panel(_("Biên chế"), "quotas/panels/home.html", context)
-
-
-@dataclass(frozen=True)
-class OwnAgency:
-    """What the head of a unit comes for: the number of the newest year, its decisions, the regulation behind.
-
-    One number a category; `newest` is empty where nothing was ever given.
-    """
-
-    agency: Agency
-    newest: Sequence[YearOfAgency]
-    mandates: Sequence[Document]
-
-
-def _own_agencies(user: Reader) -> list[Agency]:
-    """Return the agencies whose figures the person reads without reading their locality's."""
-    agencies = user.agencies()
-    if not agencies.agency_ids:
-        return []
-    return list(Agency.objects.filter(pk__in=agencies.agency_ids, places__isnull=True).in_protocol_order())
-
-
-def _own_agency(agency: Agency, user: Reader, day: dt.date) -> OwnAgency:
-    years = figures_of_agency(agency, day, QuotaDecision.objects.last_position())
-    newest = [each for each in years if each.year == years[0].year]
-    # The regulation that held when those posts counted, not the one of today.
-    held_on = within_year(day, newest[0].year) if newest else day
-    mandates = Mandate.objects.filter(agency=agency).on(held_on).select_related("document__type")
-    documents = Document.objects.visible_to(user).filter(mandates__in=mandates).select_related("type").distinct()
-    return OwnAgency(agency, newest, list(documents.newest_first()))
-
-
-def _newest_tables(user: Reader) -> list[tuple[Pool, int]]:
-    """Return the newest table of each pool in reach, a few of them."""
-    newest = (
-        Entry.objects.visible_to(user)
-        .values("pool")
-        .annotate(last=Max("year"))
-        .order_by("pool__locality__depth", "pool__locality__sort_key", "pool")
-        .values_list("pool", "last")[:MOST_TABLES]
-    )
-    pools = Pool.objects.select_related("locality").in_bulk([pool for pool, _year in newest])
-    return [(pools[pool], year) for pool, year in newest]
-
-
-def _waiting(user: Reader) -> list[DecisionDraft]:
-    """Return the drafts that wait for this person: returned ones for who drafts, submitted ones for who books."""
-    drafts = DecisionDraft.objects.visible_to(user).select_related("document__type", "pool__locality")
-    returned = drafts.filter(user.reach("draft").below("pool__locality__path"), state=DraftState.RETURNED)
-    submitted = drafts.filter(user.reach("book").below("pool__locality__path"), state=DraftState.SUBMITTED)
-    return list((returned | submitted).order_by("pk")[:MOST_TABLES])
 
 
 def search(words: str, user: Reader, _day: dt.date) -> Found:

@@ -1,0 +1,246 @@
+"""What the second person sees: the list that waits, the difference to what stands, the ceiling, the scan."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from django.core.files.base import ContentFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from quotas.actions import ScanHasChanged, book_decision
+from quotas.intake import examine
+from quotas.models import QuotaDecision
+from quotas.proof import find_faults
+from quotas.reports.comparison import comparison_of, waiting_drafts
+from regulations.models import Attachment
+from tests.quotas.conftest import Page
+from tests.scans import upload
+from tests.times import JULY, MARCH
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.test import Client
+
+    from accounts.models import User
+    from regulations.models import Document
+    from tests.quotas.conftest import Desk
+
+    Open = Callable[..., Page]
+
+MOMENT = dt.datetime(2023, 12, 20, 9, 30, tzinfo=dt.UTC)
+TODAY = dt.date(2023, 12, 24)
+
+
+def scanned(document: Document, person: User, content: bytes = b"%PDF-", at: dt.datetime = MOMENT) -> Attachment:
+    """A scan of a paper, as if it had been attached."""
+    return Attachment.objects.create(
+        document=document,
+        file=ContentFile(content, name="x.pdf"),
+        sha256=hashlib.sha256(content).hexdigest(),
+        size=len(content),
+        original_name="qd.pdf",
+        attached_by=person,
+        attached_at=at,
+    )
+
+
+# ---- The difference to what stands
+
+
+def test_the_figures_that_change_stand_in_the_order_of_the_paper(desk: Desk) -> None:
+    desk.year_2024()
+    draft = desk.draft(
+        desk.line("ccb", 3),
+        desk.add("mttq", -1, effective_on=MARCH),
+        desk.move("doan", "phu-nu", 2, effective_on=MARCH),
+    )
+
+    compared = comparison_of(examine(draft))
+
+    assert [(str(row.holder), row.before, row.after, row.difference.change) for row in compared.changed] == [
+        ("Ủy ban Mặt trận Tổ quốc Việt Nam huyện Đức Linh", 6, 5, -1),
+        ("Hội Liên hiệp Phụ nữ huyện Đức Linh", 4, 6, 2),
+        ("Huyện đoàn Đức Linh", 5, 3, -2),
+    ]
+    assert compared.untouched == 1
+
+
+def test_the_effect_on_the_ceiling_stands_where_one_is_on_record(desk: Desk) -> None:
+    desk.allotment(25)
+    desk.year_2024()
+    within, above = (
+        desk.draft(desk.add("mttq", 1, effective_on=JULY)),
+        desk.draft(desk.add("mttq", 3, effective_on=JULY)),
+    )
+
+    first, second = (comparison_of(examine(draft)).ceiling for draft in (within, above))
+
+    assert [(line.allotment, line.row.given_before, line.row.given, line.reserve) for line in first] == [
+        (25, 24, 25, 0)
+    ]
+    assert [(line.row.day, line.reserve, line.above) for line in second] == [(JULY, -2, 2)]
+
+
+def test_without_an_allotment_nothing_is_compared(desk: Desk, page: Open) -> None:
+    draft = desk.submitted(desk.line("mttq", 6))
+
+    assert comparison_of(examine(draft)).ceiling == []
+    assert "Chưa ghi số cấp trên giao" in page(desk.books, draft.get_absolute_url()).text
+
+
+def test_the_page_shows_old_and_new_side_by_side(desk: Desk, page: Open) -> None:
+    desk.allotment(25)
+    desk.year_2024()
+    draft = desk.submitted(desk.add("mttq", 3, effective_on=JULY), reasons={"above-ceiling-warned": "Tỉnh cho phép."})
+
+    shown = page(desk.books, draft.get_absolute_url())
+
+    assert shown.column("Đang ghi", table=1) == ["6"]
+    assert shown.column("Sẽ ghi", table=1) == ["9"]
+    assert shown.column("Chưa phân bổ", table=2) == ["vượt 2"]
+
+
+# ---- The list
+
+
+def test_the_longest_waiting_stands_first_with_total_lines_and_days(desk: Desk, clerk: User) -> None:
+    desk.year_2024()
+    old = desk.submitted(desk.line("mttq", 6), desk.line("ldld", 3), year_from=2024)
+    new = desk.submitted(desk.line("mttq", 7), year_from=2025, by=clerk)
+
+    waiting = waiting_drafts(desk.books, TODAY)
+
+    assert [(row.draft, row.posts, row.lines, row.changed, row.days, row.is_own) for row in waiting] == [
+        (old, 9, 2, 1, 4, False),
+        (new, 7, 1, 1, 4, False),
+    ]
+    assert [row.is_own for row in waiting_drafts(clerk, TODAY)] == [False, True]
+
+
+def test_nobody_who_does_not_book_there_has_a_list(desk: Desk, auditor: User, unit_head: User, stranger: User) -> None:
+    desk.submitted(desk.line("mttq", 6))
+
+    assert [waiting_drafts(person, TODAY) for person in (desk.drafts, auditor, unit_head, stranger)] == [[]] * 4
+
+
+def test_the_list_of_drafts_begins_with_what_waits(desk: Desk, page: Open) -> None:
+    desk.submitted(desk.line("mttq", 6))
+
+    assert "Chờ vào sổ" in page(desk.books, "/vao-so/").text
+    assert "Chờ vào sổ" not in page(desk.drafts, "/vao-so/").text
+
+
+def test_thirty_waiting_drafts_cost_as_many_queries_as_three(
+    desk: Desk,
+) -> None:
+    def count() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            waiting_drafts(desk.books, TODAY)
+        return len(captured)
+
+    for _number in range(3):
+        desk.submitted(desk.line("mttq", 6))
+    count()  # what a person may do is read once
+    few = count()
+    for _number in range(9):
+        desk.submitted(desk.line("mttq", 6), desk.line("ldld", 2))
+
+    assert count() == few
+
+
+# ---- The scan is sealed
+
+
+def test_booking_seals_the_scan_that_was_compared(desk: Desk) -> None:
+    paper = desk.paper()
+    scan = scanned(paper, desk.drafts)
+    draft = desk.submitted(desk.line("mttq", 6), document=paper)
+
+    decision = book_decision(draft=draft, scan=scan.sha256, by=desk.books, at=MOMENT)
+
+    assert (decision.scan, decision.scan_sha256) == (scan, scan.sha256)
+    assert find_faults() == []
+    Path(scan.file.path).write_bytes(b"another paper")
+    assert [fault for fault in find_faults() if "Bản chụp" in fault] != []
+    Path(scan.file.path).unlink()
+    assert len(find_faults()) == 1
+
+
+def test_a_scan_that_changed_since_the_page_was_opened_stops_the_booking(desk: Desk, client: Client) -> None:
+    paper = desk.paper()
+    old = scanned(paper, desk.drafts)
+    draft = desk.submitted(desk.line("mttq", 6), document=paper)
+    scanned(paper, desk.drafts, b"%PDF-2", at=MOMENT + dt.timedelta(hours=1))
+
+    with pytest.raises(ScanHasChanged):
+        book_decision(draft=draft, scan=old.sha256, by=desk.books, at=MOMENT)
+
+    client.force_login(desk.books)
+    response = client.post(f"/vao-so/{draft.code}/vao-so/", {"version": draft.version, "scan": old.sha256})
+    assert response.status_code == 409
+    assert "đã được thay" in Page(response).text
+    assert QuotaDecision.objects.count() == 0
+
+
+def test_an_alteration_of_the_sealed_digest_or_reason_is_told(desk: Desk) -> None:
+    decision = desk.year_2024()
+    desk.corrected(decision, desk.line("mttq", 5, corrects=decision.lines.get(number=1)))
+    assert find_faults() == []
+
+    QuotaDecision.objects.filter(position=2).update(reason="Lý do khác")
+
+    assert len(find_faults()) == 1
+
+
+# ---- One decision, however it is clicked
+
+
+def test_the_back_button_and_a_second_click_find_the_decision_that_the_first_made(desk: Desk, client: Client) -> None:
+    draft = desk.submitted(desk.line("mttq", 6))
+    client.force_login(desk.books)
+    form = {"version": draft.version, "known_at": 0, "scan": ""}
+
+    answers = [client.post(f"/vao-so/{draft.code}/vao-so/", form) for _click in range(3)]
+
+    assert [(answer.status_code, answer["Location"]) for answer in answers] == [(302, "/quyet-dinh/1/")] * 3
+    assert QuotaDecision.objects.count() == 1
+    stale = client.post(f"/vao-so/{draft.code}/tra-lai/", {"version": draft.version, "remark": "Quay lại."})
+    assert stale.status_code == 409
+    draft.refresh_from_db()
+    assert draft.state == "booked"
+
+
+# ---- A scan given on the draft's own page
+
+
+def test_a_scan_is_given_on_the_page_of_the_draft(desk: Desk, client: Client, page: Open) -> None:
+    draft = desk.draft(desk.line("mttq", 6))
+    client.force_login(desk.drafts)
+
+    refused = client.post(f"/vao-so/{draft.code}/ban-chup/", {"is_secret": "khong"})
+    assert refused.status_code == 400
+    assert "Chọn tệp PDF của văn bản." in Page(refused).text
+    secret = client.post(f"/vao-so/{draft.code}/ban-chup/", {"scan": upload(), "is_secret": "co"})
+    assert (secret.status_code, Attachment.objects.count()) == (400, 0)
+
+    kept = client.post(f"/vao-so/{draft.code}/ban-chup/", {"scan": upload(), "is_secret": "khong"})
+
+    scan = Attachment.objects.get()
+    assert kept["Location"] == draft.get_absolute_url()
+    assert (scan.document, scan.attached_by) == (draft.document, desk.drafts)
+    assert scan.get_absolute_url() in page(desk.books, draft.get_absolute_url()).html
+
+
+def test_who_only_compares_gives_no_scan(desk: Desk, client: Client) -> None:
+    draft = desk.submitted(desk.line("mttq", 6))
+    client.force_login(desk.books)
+
+    client.post(f"/vao-so/{draft.code}/ban-chup/", {"scan": upload(), "is_secret": "khong"})
+
+    assert Attachment.objects.count() == 0
