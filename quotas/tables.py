@@ -49,7 +49,7 @@ class DecisionTable(ListTable):
     def render_booked_by(self, record: QuotaDecision) -> str:
         """Name who compared; of a decision of one person, whoever did so since (rule 27)."""
         if lacks_second_person(record):
-            return _("Chưa có người thứ hai đối chiếu")
+            return str(_("Chưa có người thứ hai đối chiếu"))
         return str(record.countersignature.countersigned_by if record.one_person else record.booked_by)
 
 

@@ -161,6 +161,7 @@ WRITERS = {
     ("orgregs/foundation/records.py", "delete"): "the one way to remove a record; actions call it",
     ("orgregs/foundation/periods.py", "execute"): "a constraint makes and drops its triggers in a migration",
     ("orgregs/loading.py", "save"): "fixtures are written as loaddata writes them",
+    ("quotas/views/correcting.py", "save"): "the form hands what was typed to actions.save_draft",
     ("quotas/views/drafting.py", "save"): "the form hands what was typed to actions.save_draft",
     ("quotas/admin.py", "save"): "the form hands what was typed to actions.save_draft",
 }
@@ -270,7 +271,7 @@ FOR_EVERYBODY = {
     ("quotas/filters.py", "Document.objects.matching"): "narrows rows that are the person's already",
     ("quotas/filters.py", "Locality.objects.matching"): "narrows rows that are the person's already",
     (
-        "quotas/forms/drafts.py",
+        "quotas/forms/tables.py",
         "QuotaDecision.objects.last_position",
     ): "how long the register is, printed on every page",
     ("quotas/views/comparing.py", "QuotaDecision.objects.filter"): "the decision made of a draft that the person sees",

@@ -83,6 +83,7 @@ def make_register() -> WalkedRegister:
     _open_accounts(register, desk)
     for code, words in SECRETS.items():
         _keep_secrets(register, Locality.objects.get(code=code), words, desk)
+    _allot(desk)
     _give_every_list_a_history(desk)
     return register
 
@@ -181,6 +182,33 @@ def _booked_by_one_person(draft: DecisionDraft, place: Locality, desk: Desk) -> 
             decision = actions.book_decision(draft=draft, by=desk.drafts, at=MOMENT)
     actions.countersign_decision(decision=decision, by=desk.books, at=MOMENT)
     return decision
+
+
+def _allot(desk: Desk) -> None:
+    """Give Đức Linh an allotment of its province, so that a walk finds what a district received."""
+    province = Locality.objects.get(code="binh-thuan")
+    paper = _document(
+        IssuingBody.objects.filter(locality=province).order_by("pk")[0],
+        "Giao tổng số",
+        905,
+        dt.date(BOOKED_YEAR - 1, 12, 1),
+        desk,
+    )
+    line = actions.LineInput(
+        holder=actions.holder_of(pool=Pool.objects.get(locality__code="duc-linh", block="party")),
+        category=StaffCategory.objects.get(code=UNDIVIDED),
+        posts=90,
+    )
+    draft = actions.save_draft(
+        document=paper,
+        pool=Pool.objects.get(locality=province, block="party"),
+        year_from=BOOKED_YEAR,
+        lines=[line],
+        by=desk.drafts,
+        at=MOMENT,
+    )
+    actions.submit_draft(draft=draft, by=desk.drafts, at=MOMENT)
+    actions.book_decision(draft=draft, by=desk.books, at=MOMENT)
 
 
 def _document(

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from orgregs.foundation.records import VersionConflict
 from quotas import actions
 from quotas.choices import DecisionKind
-from quotas.forms.fields import CountField
+from quotas.forms.fields import CountField, all_categories
 from quotas.forms.lines import LineForm, recipient_of, typed_line
 from quotas.forms.recipients import recipients_of
 from quotas.models import DecisionLine, QuotaDecision, StatedTotal
@@ -90,8 +90,9 @@ class CorrectionForm(forms.Form):
         super().__init__(data, initial=initial)
         of_document = QuotaDecision.objects.visible_to(user).filter(document=self.document, pool=self.pool)
         self.decisions = list(of_document.order_by("position"))
-        self.lines = _lines_of(self.decisions, typed)
+        self.lines = _lines_of(self.decisions, typed, user)
         self.recipients = _with_those_of(self.lines, recipients_of(self.pool, user))
+        self.categories = all_categories()
         self._usual = Treatment.VOID if withdraws else Treatment.KEEP
         self.rows = [self._row(line, typed.get(line.pk)) for line in self.lines]
         self.missing = self._missing_lines(
@@ -120,6 +121,7 @@ class CorrectionForm(forms.Form):
             # What is sent is held against the register, what is shown is what was typed before.
             initial=typed_line(line) if is_restated else typed_line(shown) | _below(self.typed_so_far, prefix),
             recipients=self.recipients,
+            categories=self.categories,
         )
         return BookedRow(line, self[name], restated)
 
@@ -137,6 +139,7 @@ class CorrectionForm(forms.Form):
                 initial=(typed_line(typed[number]) if number < len(typed) else {})
                 | _below(self.typed_so_far, f"{MISSING}-{number}"),
                 recipients=self.recipients,
+                categories=self.categories,
             )
             for number in range(count)
         ]
@@ -145,7 +148,8 @@ class CorrectionForm(forms.Form):
         """Ask again for the totals that the paper states: the register may have them wrong (rule 25)."""
         stated = {
             total.category_id: total
-            for total in StatedTotal.objects.filter(decision__in=self.decisions)
+            for total in StatedTotal.objects.visible_to(self.user)
+            .filter(decision__in=self.decisions)
             .select_related("category")
             .order_by("decision")
         }
@@ -253,9 +257,9 @@ def _typed_in(draft: DecisionDraft | None) -> dict[int, DraftLine]:
     return {row.corrects_id: row for row in draft.lines.exclude(corrects=None).select_related(*names)}
 
 
-def _lines_of(decisions: Sequence[QuotaDecision], typed: Iterable[int]) -> list[DecisionLine]:
+def _lines_of(decisions: Sequence[QuotaDecision], typed: Iterable[int], user: User) -> list[DecisionLine]:
     """Return the lines that stand, and those the draft corrects though another correction came first."""
-    lines = DecisionLine.objects.filter(decision__in=decisions)
+    lines = DecisionLine.objects.visible_to(user).filter(decision__in=decisions)
     live = lines.live_at(max((each.position for each in decisions), default=0)).values("pk")
     names = ("holder__agency", "holder__pool__locality", "to_holder__agency", "to_holder__pool__locality", "category")
     kept = lines.filter(models.Q(pk__in=live) | models.Q(pk__in=list(typed)))

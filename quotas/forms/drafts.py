@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from orgregs.foundation.records import VersionConflict
 from quotas import actions
 from quotas.forms import pasting
-from quotas.forms.fields import all_categories
+from quotas.forms.fields import NumberField, all_categories
 from quotas.forms.papers import last_decision, usual_paper
 from quotas.forms.recipients import Recipient, holders_of, recipients_of
 from quotas.forms.rows import other_lines, other_totals, sent_rows
@@ -57,7 +57,7 @@ class DraftForm(TableForm):
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Chọn toàn văn hay trích.")},
     )
-    year_to = forms.IntegerField(
+    year_to = NumberField(
         label=gettext_lazy("Đến năm (nếu nhiều năm)"), min_value=FIRST_YEAR, max_value=LAST_YEAR, required=False
     )
     effective_on = forms.DateField(

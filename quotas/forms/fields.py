@@ -46,6 +46,16 @@ def _as_typed(value: Any, *, signed: bool) -> int | str | None:
     return read_count(text, signed=signed) if any(mark.isdigit() for mark in text) else text
 
 
+class NumberField(forms.IntegerField):
+    """A whole number typed as text: a number box would change under the wheel of a mouse."""
+
+    widget = forms.TextInput
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Ask a phone for its digits."""
+        return {"inputmode": "numeric", "autocomplete": "off"} | super().widget_attrs(widget)
+
+
 class CategoryField(forms.TypedChoiceField):
     """A category of staff by its code, among those read once for all fields of a page."""
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from quotas import actions
-from quotas.forms.fields import CategoryField, CountField, all_categories
+from quotas.forms.fields import CategoryField, CountField, NumberField, all_categories
 from quotas.forms.manners import Manner, manner_of, sign_of, told, why_unfit
 from quotas.forms.recipients import recipient_of as recipient_of  # others know it from here
 from quotas.models import FIRST_YEAR, LAST_YEAR
@@ -38,12 +38,8 @@ class LineForm(forms.Form):
         error_messages={"required": gettext_lazy("Ghi số, hoặc “-”.")},
     )
     effective_on = forms.DateField(label=gettext_lazy("Tính từ ngày"), required=False)
-    year_from = forms.IntegerField(
-        label=gettext_lazy("Từ năm"), required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR
-    )
-    year_to = forms.IntegerField(
-        label=gettext_lazy("Đến năm"), required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR
-    )
+    year_from = NumberField(label=gettext_lazy("Từ năm"), required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR)
+    year_to = NumberField(label=gettext_lazy("Đến năm"), required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR)
     label = forms.CharField(label=gettext_lazy("Từ ghi trong quyết định"), required=False, max_length=200)
 
     def __init__(

@@ -14,7 +14,7 @@ from orgregs.foundation.dates import print_day
 from orgregs.foundation.vietnamese import fold
 from quotas import actions
 from quotas.choices import DecisionKind
-from quotas.forms.fields import DocumentChoice
+from quotas.forms.fields import DocumentChoice, NumberField
 from quotas.models import QuotaDecision
 from regulations.actions import save_record as save_document
 from regulations.choices import NumbersBy
@@ -39,7 +39,7 @@ class PaperForm(forms.Form):
     A paper that is on record already is used, never written twice.
     """
 
-    number = forms.IntegerField(label=gettext_lazy("Số quyết định"), required=False, min_value=1, max_value=99_999)
+    number = NumberField(label=gettext_lazy("Số quyết định"), required=False, min_value=1, max_value=99_999)
     issued_on = forms.DateField(
         label=gettext_lazy("Ngày ban hành"),
         required=False,

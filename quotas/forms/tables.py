@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from orgregs.foundation.numbers import NotACount, read_count
 from quotas import actions
-from quotas.forms.fields import CategoryField, CountField
+from quotas.forms.fields import CategoryField, CountField, NumberField
 from quotas.forms.manners import OF_A_TABLE, Manner, printed_word, sign_of, told, why_unfit
 from quotas.forms.papers import PaperForm
 from quotas.forms.recipients import Recipient
@@ -45,7 +45,7 @@ class Row:
 class TableForm(PaperForm):
     """A decision's paper, and its table: one category, one manner, save where a row says otherwise."""
 
-    year_from = forms.IntegerField(label=gettext_lazy("Năm"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
+    year_from = NumberField(label=gettext_lazy("Năm"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
     category = CategoryField(label=gettext_lazy("Loại biên chế"))
     manner = forms.ChoiceField(
         label=gettext_lazy("Hình thức của quyết định"),

@@ -151,7 +151,9 @@ def waiting_drafts(user: User, today: dt.date) -> list[WaitingDraft]:
     standing: dict[int, list[Line]] = defaultdict(list)
     for line in lines_of_pools({draft.pool_id for draft in drafts}, position):
         standing[line.pool].append(line)
-    own = set(DecisionDraft.objects.filter(pk__in=[draft.pk for draft in drafts], editors=user).values_list("pk", flat=True))
+    own = set(
+        DecisionDraft.objects.filter(pk__in=[draft.pk for draft in drafts], editors=user).values_list("pk", flat=True)
+    )
     waiting = []
     for draft in drafts:
         # Submission asked for the paper's day.

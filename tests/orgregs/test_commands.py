@@ -589,6 +589,7 @@ def test_the_new_office_can_work_at_once(db: None, tmp_path: Path, client: Clien
             "year_from": "2024",
             "category": "chua-phan-loai",
             "manner": "set",
+            "extent": "toan-van",
             **{
                 f"posts-{agency.code}": str(posts)
                 for agency, posts in zip(Agency.objects.order_by("order"), POSTS, strict=True)
