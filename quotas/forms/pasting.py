@@ -149,9 +149,11 @@ def _short_names(recipient: Recipient, names: Sequence[str]) -> tuple[str, ...]:
     if agency is None:
         return (_bare(recipient.pool.locality),) if recipient.pool else ()
     places = {fold(agency.locality.name), _bare(agency.locality)}
+    # A table of the district itself says “LĐLĐ huyện”.
+    level = fold(agency.locality.name).removesuffix(_bare(agency.locality)).strip()
     plain = {_without_place(fold(name), places) for name in (agency.name, *names)}
     plain |= {fold(name) for name in (agency.kind.name, agency.kind.short_name) if name}
-    return tuple(sorted(plain | {f"{name} {place}" for name in plain for place in places}))
+    return tuple(sorted(plain | {f"{name} {place}" for name in plain for place in {*places, level} - {""}}))
 
 
 def _bare(locality: Locality) -> str:

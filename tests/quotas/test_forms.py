@@ -491,7 +491,7 @@ def test_a_paste_knows_other_former_and_short_names(desk: Desk, places: Places, 
 
     shown = sent(
         "fill",
-        paste="ubmttqvn huyện Đức Linh\t1\nHội cựu quân nhân\t2\nHội LHPN Đức Linh\t3\nHội Nông dân\t4\nHuyện đoàn\t5",
+        paste="ubmttqvn huyện Đức Linh\t1\nHội cựu quân nhân\t2\nHội LHPN Đức Linh\t3\nHội Nông dân huyện\t4\nHuyện đoàn\t5",
     )
 
     kept = fields_of(shown.html)
