@@ -56,7 +56,7 @@ class FindingFilter:
     def __init__(self, data: Any, found: Sequence[Finding], *, request: PageRequest, day: dt.date) -> None:
         del day  # the findings are of that day already
         self.found = found
-        self.form = _FindingForm(data, rules={each.code: each.rule for each in found}, user=request.user)
+        self.form = _FindingForm(data, user=request.user)
 
     @property
     def qs(self) -> list[Finding]:
@@ -93,10 +93,12 @@ class _FindingForm(forms.Form):
     )
     quy_tac = forms.ChoiceField(required=False, label=gettext_lazy("Quy tắc"))
 
-    def __init__(self, data: Any, *, rules: dict[str, str], user: Reader) -> None:
+    def __init__(self, data: Any, *, user: Reader) -> None:
         super().__init__(data)
+        # Every rule that is known: an address that was kept stays good when the last of its findings is put in order.
+        rules = sorted(findings.rules().items(), key=lambda each: each[1])
         self.fields["dia_phuong"].queryset = Locality.objects.in_reach_of(user).in_order()  # type: ignore[attr-defined]
-        self.fields["quy_tac"].choices = [("", _("tất cả")), *sorted(rules.items(), key=lambda each: each[1])]  # type: ignore[attr-defined]
+        self.fields["quy_tac"].choices = [("", _("tất cả")), *rules]  # type: ignore[attr-defined]
 
 
 @require_safe

@@ -205,6 +205,8 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+# No form takes more than one file; each is held in memory, where a hundred (the usual limit) would not fit.
+DATA_UPLOAD_MAX_NUMBER_FILES = 2
 # Scans of signed papers: beside the database, never below a folder that is served.
 ATTACHMENTS_DIR = DATA_DIR / ("tap-huan-attachments" if TRAINING else "attachments")
 SCAN_MOST_BYTES = 20_000_000

@@ -11,7 +11,7 @@ class QuotasConfig(AppConfig):
         from orgregs.foundation import findings, imprint, searches  # models are ready only now
         from orgregs.foundation.panels import register
         from quotas import panels
-        from quotas.findings import quota_findings
+        from quotas.findings import RULES, quota_findings
         from quotas.moments import current_ledger
 
         imprint.register_ledger(current_ledger)
@@ -27,4 +27,4 @@ class QuotasConfig(AppConfig):
         register("home:auditor", panels.booked_panel)
         register("home:ledger", panels.ledger_panel)
         searches.register(panels.search)
-        findings.register(quota_findings)
+        findings.register(quota_findings, RULES)

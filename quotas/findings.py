@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from agencies.models import Agency
 from localities.models import Locality
@@ -32,9 +33,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from django.db.models import Model, QuerySet
+    from django.utils.functional import _StrOrPromise
 
     from orgregs.foundation.reach import Reader
     from quotas.rules import CategoryFact
+
+RULES: Mapping[str, _StrOrPromise] = {
+    "given-above-received": gettext_lazy("Số đã giao không vượt tổng số cấp trên giao, vào bất cứ ngày nào trong năm."),
+    "allotment-cut": gettext_lazy("Cấp trên giảm tổng số giao thì số đã giao phải giảm theo."),
+    "agency-missing": gettext_lazy("Năm đã có quyết định giao thì mọi cơ quan được giao biên chế riêng đều có số."),
+    "stated-total-differs": gettext_lazy("Tổng số ghi trong quyết định bằng cộng các dòng."),
+    "one-person": gettext_lazy("Mỗi quyết định vào sổ có hai người: một người nhập, một người đối chiếu."),
+}
 
 
 def quota_findings(user: Reader, _day: dt.date, about: Model | None = None) -> Iterator[Finding]:
@@ -182,18 +192,17 @@ def _excess(ledger: _Ledger, pool: Pool, row: CeilingRow, before: CeilingRow | N
             "%(place)s, %(category)s: từ %(from)s đến %(until)s cấp trên giảm tổng số từ %(before)s còn %(allotment)s, "
             "đã giao %(given)s, vượt %(above)s."
         )
-        rule = _("Cấp trên giảm tổng số giao thì số đã giao phải giảm theo.")
         remedy = _("Vào sổ quyết định giao lại trong tổng số mới; nếu sổ ghi sai số cấp trên giao thì đính chính sổ.")
     else:
         found = _(
             "%(place)s, %(category)s: từ %(from)s đến %(until)s đã giao %(given)s, vượt %(above)s so với tổng số cấp "
             "trên giao là %(allotment)s."
         )
-        rule = _("Số đã giao không vượt tổng số cấp trên giao, vào bất cứ ngày nào trong năm.")
         remedy = _("Vào sổ quyết định bổ sung của cấp trên, hoặc quyết định thu hồi; nếu sổ ghi sai thì đính chính sổ.")
+    code = "allotment-cut" if was_cut else "given-above-received"
     return Finding(
-        code="allotment-cut" if was_cut else "given-above-received",
-        rule=rule,
+        code=code,
+        rule=str(RULES[code]),
         found=found % said,
         remedy=remedy,
         place=pool.locality,
@@ -264,7 +273,7 @@ def _missing(ledger: _Ledger, pool: Pool, agency: Agency, year: int, first: dt.d
         remedy = _("Quyết định mới ghi trích: đính chính sổ để ghi thêm dòng của cơ quan, nếu văn bản có giao.")
     return Finding(
         code="agency-missing",
-        rule=_("Năm đã có quyết định giao thì mọi cơ quan được giao biên chế riêng đều có số."),
+        rule=str(RULES["agency-missing"]),
         found=found % {"agency": agency, "year": year, "place": pool.locality},
         remedy=remedy,
         place=pool.locality,
@@ -300,7 +309,7 @@ def _wrong_total(ledger: _Ledger, decision: QuotaDecision, category: int, stated
     found = _("%(decision)s, %(category)s: tổng số ghi trong quyết định là %(stated)s, cộng các dòng được %(added)s.")
     return Finding(
         code="stated-total-differs",
-        rule=_("Tổng số ghi trong quyết định bằng cộng các dòng."),
+        rule=str(RULES["stated-total-differs"]),
         found=found
         % {
             "decision": decision.document.title,
@@ -326,7 +335,7 @@ def _booked_by_one_person(ledger: _Ledger) -> Iterator[Finding]:
         if lacks_second_person(decision):
             yield Finding(
                 code="one-person",
-                rule=_("Mỗi quyết định vào sổ có hai người: một người nhập, một người đối chiếu."),
+                rule=str(RULES["one-person"]),
                 found=_("%(decision)s, số vào sổ %(position)s: chưa có người thứ hai đối chiếu.")
                 % {"decision": decision.document.title, "position": decision.position},
                 remedy=_("Người đối chiếu khác mở quyết định, so từng dòng với bản giấy đã ký rồi đối chiếu sau."),

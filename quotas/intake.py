@@ -83,10 +83,20 @@ def examine(draft: DecisionDraft) -> Examination:
         pool_holder=Holder.objects.filter(pool=draft.pool).values_list("pk", flat=True).first(),
         ceiling_policy=CeilingPolicy(draft.pool.ceiling_policy),
         symbols=dict(QuotaDecision.objects.filter(pool=draft.pool).values_list("position", "symbol")),
+        counted=_counted(draft),
     )
     problems = [*_problems_around(draft), *check(proposal, facts)]
     acknowledged = dict(draft.acknowledgements.values_list("code", "reason"))
     return Examination(position, proposal, facts, problems, acknowledged)
+
+
+def _counted(draft: DecisionDraft) -> dict[int, bool]:
+    """Return whether the pool's papers of the draft's years count each category in their total; the last one decides."""
+    of_years = QuotaDecision.objects.filter(
+        pool=draft.pool_id, year_from__lte=draft.year_to, year_to__gte=draft.year_from, totals__isnull=False
+    )
+    said = of_years.order_by("position").values_list("totals__category_id", "totals__counts_in_total")
+    return {category: counts for category, counts in said if category is not None}
 
 
 def own_positions(draft: DecisionDraft) -> frozenset[int]:

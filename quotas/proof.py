@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from quotas.choices import DraftState
 from quotas.ledger import read_entries, read_lines
-from quotas.models import DecisionDraft, DecisionLine, Entry, QuotaDecision, Seal
+from quotas.models import Countersignature, DecisionDraft, DecisionLine, Entry, QuotaDecision, Seal
 from quotas.postings import Line, plan
 from quotas.seals import GENESIS, composed, digest_of, next_head
 from regulations.attachments import digest_of_file
@@ -89,7 +89,13 @@ def whole_decisions() -> QuerySet[QuotaDecision]:
 
 def find_faults() -> list[str]:
     """Check positions, seals, chain and entries of the whole register; return one sentence a fault, none if sound."""
-    return [*_faults_of_seals(), *_faults_of_scans(), *_faults_of_entries(), *_faults_of_drafts()]
+    return [
+        *_faults_of_seals(),
+        *_faults_of_scans(),
+        *_faults_of_entries(),
+        *_faults_of_drafts(),
+        *_faults_of_second_persons(),
+    ]
 
 
 def _faults_of_seals() -> Iterator[str]:
@@ -145,6 +151,20 @@ def _faults_of_drafts() -> Iterator[str]:
     """A decision cut off from the end leaves no gap, but its draft still says that it was booked."""
     for draft in DecisionDraft.objects.filter(state=DraftState.BOOKED, decision=None).order_by("pk"):
         yield _("Phương án %(code)s đã vào sổ nhưng sổ không còn quyết định đó.") % {"code": draft.code}
+
+
+def _faults_of_second_persons() -> Iterator[str]:
+    """A countersignature is another person's, and comes after the booking that it was missing in (rule 27)."""
+    signed = Countersignature.objects.select_related("decision__draft").prefetch_related("decision__draft__editors")
+    for each in signed.order_by("decision"):
+        decision = each.decision
+        had_a_hand = {decision.submitted_by_id, decision.booked_by_id}
+        had_a_hand |= {editor.pk for editor in decision.draft.editors.all()}
+        is_early = each.countersigned_at < decision.recorded_at
+        if not decision.one_person or is_early or each.countersigned_by_id in had_a_hand:
+            yield _("Người thứ hai đối chiếu của quyết định số %(position)s không hợp lệ.") % {
+                "position": decision.position
+            }
 
 
 def _line_contents(line: DecisionLine) -> list[Any]:

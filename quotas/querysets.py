@@ -40,6 +40,13 @@ class PoolQuerySet(RecordQuerySet):
         own = user.agencies().within("locality__agencies__")
         return self.filter(Q(pk__in=self.filter(own).values("pk")) | Exists(given.values("pk"))) | self.visible_to(user)
 
+    def to_draft_in(self, user: Reader) -> list[Any]:
+        """Return those for which the user may draft, each with its locality, the upper places first."""
+        ordered = self.filter(user.reach("draft").below("locality__path")).select_related("locality")
+        ordered = ordered.order_by("locality__depth", "locality__sort_key", "block", "pk")
+        # Reading reaches back to what a place took over; writing does not.
+        return [pool for pool in ordered if user.may("draft", pool.locality.path)]
+
 
 class HolderQuerySet(QuerySet[Any]):
     """Holders of posts."""

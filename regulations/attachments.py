@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.core.files.storage import FileSystemStorage
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -107,7 +107,7 @@ def content_of_file(attachment: Attachment) -> bytes | None:
     try:
         with attachment.file.open("rb") as file:
             content: bytes = file.read()
-    except OSError:
+    except (OSError, ValueError, SuspiciousOperation):  # an altered row may name no file, or one elsewhere
         return None
     return content if hashlib.sha256(content).hexdigest() == attachment.sha256 else None
 
@@ -117,5 +117,5 @@ def digest_of_file(attachment: Attachment) -> str | None:
     try:
         with attachment.file.open("rb") as content:
             return hashlib.file_digest(content, "sha256").hexdigest()
-    except OSError:
+    except (OSError, ValueError, SuspiciousOperation):  # an altered row may name no file, or one elsewhere
         return None

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.contrib.auth import authenticate
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
 
 from accounts.models import User
@@ -170,6 +171,16 @@ def test_the_deployment_check_finds(run: Run, environment: dict[str, str], found
 
     assert answer.returncode != 0
     assert found in answer.stderr
+
+
+# ---- Uploads
+
+
+@pytest.mark.parametrize(("count", "status"), [(1, 200), (2, 200), (3, 400)])
+def test_a_request_brings_no_more_files_than_memory_is_meant_to_hold(db: None, count: int, status: int) -> None:
+    files = {f"file-{number}": SimpleUploadedFile("a.pdf", b"%PDF") for number in range(count)}
+
+    assert Client().post("/dang-nhap/", files).status_code == status
 
 
 # ---- Demo accounts: their password is printed by `make run`

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 from orgregs.foundation.pages import Link
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from django.db.models import Model
+    from django.utils.functional import _StrOrPromise
 
     from orgregs.foundation.reach import Reader
 
@@ -60,12 +61,19 @@ if TYPE_CHECKING:
     Provider = Callable[[Reader, dt.date, Model | None], Iterable[Finding]]
 
 _providers: list[Provider] = []
+_rules: dict[str, _StrOrPromise] = {}
 
 
-def register(provider: Provider) -> None:
-    """Add the findings of an app."""
+def register(provider: Provider, rules: Mapping[str, _StrOrPromise]) -> None:
+    """Add the findings of an app, with the sentence of each rule it may tell, by its code."""
     if provider not in _providers:
         _providers.append(provider)
+    _rules.update(rules)
+
+
+def rules() -> dict[str, str]:
+    """Return the sentence of every rule, by its code, whether or not anything is found now."""
+    return {code: str(sentence) for code, sentence in _rules.items()}
 
 
 def collect(user: Reader, day: dt.date, about: Model | None = None) -> list[Finding]:

@@ -58,8 +58,8 @@ def holder_of(*, agency: Agency | None = None, pool: Pool | None = None) -> Hold
     """Return the holder that stands for an agency or a pool, made when it is first needed."""
     if (agency is None) == (pool is None):
         raise ValueError("A holder is exactly one agency or one pool.")
-    found = Holder.objects.filter(agency=agency, pool=pool).first()
-    return found or Holder.objects.create(agency=agency, pool=pool)
+    holder: Holder = Holder.objects.get_or_create(agency=agency, pool=pool)[0]
+    return holder
 
 
 @transaction.atomic
@@ -111,10 +111,22 @@ def _replace_rows(draft: DecisionDraft, lines: Iterable[LineInput], totals: Iter
         _refuse_shape(row)
     for total in stated:
         total.clean_fields(exclude=["draft", "category"])
+    if _said([*draft.lines.all(), *draft.totals.all()]) != _said([*rows, *stated]):
+        # A reason was given for other numbers than these: it is asked again.
+        draft.acknowledgements.all().delete()
     draft.lines.all().delete()
     draft.totals.all().delete()
     bulk_create_with_history(rows, DraftLine, default_user=by)
     bulk_create_with_history(stated, DraftTotal, default_user=by)
+
+
+def _said(rows: Iterable[DraftLine | DraftTotal]) -> set[tuple[object, ...]]:
+    """Return what rows of a draft say, whichever rows of the database say it."""
+    own = {"id", "draft"}
+    return {
+        tuple(getattr(row, field.attname) for field in row._meta.concrete_fields if field.name not in own)
+        for row in rows
+    }
 
 
 def _refuse_shape(row: DraftLine) -> None:

@@ -48,8 +48,10 @@ def require_state(draft: DecisionDraft, *states: DraftState) -> None:
 
 
 def acknowledge(draft: DecisionDraft, reasons: Mapping[str, str], by: User, at: dt.datetime) -> None:
+    given = dict(draft.acknowledgements.values_list("code", "reason"))
     for code, reason in reasons.items():
-        if code in RULES and reason.strip():
+        # A reason that stands already stays with whoever gave it.
+        if code in RULES and reason.strip() and reason.strip()[:500] != given.get(code):
             DraftAcknowledgement.objects.update_or_create(
                 draft=draft,
                 code=code,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -89,7 +89,7 @@ class CorrectionForm(forms.Form):
             data, initial = None, initial | self.typed_so_far.dict()
         super().__init__(data, initial=initial)
         of_document = QuotaDecision.objects.visible_to(user).filter(document=self.document, pool=self.pool)
-        self.decisions = list(of_document.order_by("position"))
+        self.decisions = _since_last_original(of_document.order_by("position"))
         self.lines = _lines_of(self.decisions, typed, user)
         self.recipients = _with_those_of(self.lines, recipients_of(self.pool, user))
         self.categories = all_categories()
@@ -113,8 +113,8 @@ class CorrectionForm(forms.Form):
             widget=forms.RadioSelect,
         )
         shown = typed if initial == Treatment.RESTATE and typed is not None else line
-        # What is not restated is neither read nor checked.
-        is_restated = self.is_bound and self.data.get(name) == Treatment.RESTATE
+        # What is kept or voided is read only to see that nothing was typed in vain.
+        is_restated = self.is_bound and f"{prefix}-holder" in self.data
         restated = LineForm(
             self.data if is_restated else None,
             prefix=prefix,
@@ -176,6 +176,15 @@ class CorrectionForm(forms.Form):
         cleaned = super().clean() or {}
         for row in self.rows:
             if cleaned.get(row.treatment.name) != Treatment.RESTATE:
+                if (
+                    row.restated.is_bound
+                    and row.restated.has_changed()
+                    and cleaned.get(row.treatment.name) == Treatment.KEEP
+                ):
+                    self.add_error(
+                        row.treatment.name,
+                        _("Các ô của dòng này đã được sửa: chọn “Ghi lại”, hoặc trả về như cũ nếu giữ nguyên."),
+                    )
                 continue
             if not row.restated.is_valid():
                 self.add_error(row.treatment.name, _("Sửa các ô được đánh dấu của dòng này."))
@@ -203,12 +212,16 @@ class CorrectionForm(forms.Form):
             self.add_error(None, str(refusal))
         except ValidationError as error:
             self.add_error(None, error.messages)
+        except IntegrityError:  # somebody wrote the same record in the instant between the check and this
+            self.add_error(None, _("Có người vừa ghi cùng lúc: xem lại rồi bấm ghi lần nữa."))
         return None
 
     def _save(self, at: dt.datetime) -> DecisionDraft:
-        lines = [*self._treated(), *(form.line_input() for form in self.typed_missing())]
-        years = [year for line in lines for year in (line.year_from, line.year_to) if year]
         spans = [year for each in self.decisions for year in (each.year_from, each.year_to)]
+        typed = [*self._treated(), *(form.line_input() for form in self.typed_missing())]
+        # A line that names no years has those of the paper, however far another line reaches.
+        lines = [_within(line, min(spans), max(spans)) for line in typed]
+        years = [year for line in lines for year in (line.year_from, line.year_to) if year]
         return actions.save_draft(
             draft=self.draft,
             version=self.cleaned_data["version"],
@@ -225,7 +238,6 @@ class CorrectionForm(forms.Form):
                     category=total.category, posts=self.cleaned_data[name], counts_in_total=total.counts_in_total
                 )
                 for name, total in self.totals.items()
-                if self.cleaned_data[name] is not None
             ],
             by=self.user,
             at=at,
@@ -247,6 +259,19 @@ class CorrectionForm(forms.Form):
                     year_to=row.line.year_to,
                     corrects=row.line,
                 )
+
+
+def _since_last_original(decisions: Iterable[QuotaDecision]) -> list[QuotaDecision]:
+    """Leave out what was booked before a withdrawal: a paper booked anew is what its last original says (rule 19)."""
+    kept: list[QuotaDecision] = []
+    for decision in decisions:
+        kept = [decision] if decision.kind == DecisionKind.ORIGINAL else [*kept, decision]
+    return kept
+
+
+def _within(line: actions.LineInput, first: int, last: int) -> actions.LineInput:
+    year_from = line.year_from or first
+    return replace(line, year_from=year_from, year_to=line.year_to or max(year_from, last))
 
 
 def _typed_in(draft: DecisionDraft | None) -> dict[int, DraftLine]:

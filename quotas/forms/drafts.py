@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from orgregs.foundation.records import VersionConflict
 from quotas import actions
 from quotas.forms import pasting
-from quotas.forms.fields import NumberField, all_categories
+from quotas.forms.fields import DayField, NumberField, all_categories
 from quotas.forms.papers import last_decision, usual_paper
 from quotas.forms.recipients import Recipient, holders_of, recipients_of
 from quotas.forms.rows import other_lines, other_totals, sent_rows
@@ -60,7 +60,7 @@ class DraftForm(TableForm):
     year_to = NumberField(
         label=gettext_lazy("Đến năm (nếu nhiều năm)"), min_value=FIRST_YEAR, max_value=LAST_YEAR, required=False
     )
-    effective_on = forms.DateField(
+    effective_on = DayField(
         label=gettext_lazy("Tính từ ngày"),
         required=False,
         help_text=gettext_lazy(
@@ -126,12 +126,6 @@ class DraftForm(TableForm):
         if self.amended is not None:
             usual |= {"year_from": self.amended.year_from, "manner": ""}
         return usual
-
-    def _year(self) -> int:
-        """Return the year whose table is shown: the typed one, where it is a year."""
-        typed = str(self["year_from"].value())
-        year = int(typed) if typed.isascii() and typed.isdigit() and len(typed) == 4 else 0
-        return year if FIRST_YEAR < year <= LAST_YEAR else int(self._typed.fields["year_from"])
 
     def _add_below(self) -> None:
         """Open the lines and totals below the table, one more of those that were asked for."""
@@ -262,6 +256,8 @@ class DraftForm(TableForm):
             self.add_error(None, str(refusal))
         except ValidationError as error:
             self.add_error(None, error.messages)
+        except IntegrityError:  # somebody wrote the same record in the instant between the check and this
+            self.add_error(None, _("Có người vừa ghi cùng lúc: xem lại rồi bấm ghi lần nữa."))
         return None
 
     def _save(self, at: dt.datetime) -> DecisionDraft:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy
 
 from orgregs.foundation.clock import said
 from orgregs.foundation.numbers import NotACount, read_count
-from quotas.models import StaffCategory
+from quotas.models import FIRST_YEAR, LAST_YEAR, StaffCategory
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 
 class CountField(forms.CharField):
@@ -56,6 +61,17 @@ class NumberField(forms.IntegerField):
         return {"inputmode": "numeric", "autocomplete": "off"} | super().widget_attrs(widget)
 
 
+class DayField(forms.DateField):
+    """A day of a paper of the register: a slip like 16/12/0204 is told, not kept."""
+
+    def __init__(self, **options: Any) -> None:
+        first, last = dt.date(FIRST_YEAR, 1, 1), dt.date(LAST_YEAR, 12, 31)
+        sentence = gettext_lazy("Năm phải từ {first} đến {last}: ghi ngày/tháng/năm, ví dụ 01/03/2024.")
+        told = format_lazy(sentence, first=FIRST_YEAR, last=LAST_YEAR)
+        bounds = [MinValueValidator(first, told), MaxValueValidator(last, told)]
+        super().__init__(validators=bounds, **options)
+
+
 class CategoryField(forms.TypedChoiceField):
     """A category of staff by its code, among those read once for all fields of a page."""
 
@@ -64,8 +80,16 @@ class CategoryField(forms.TypedChoiceField):
         by_code = {category.code: category for category in categories}
         nothing = [] if blank is None else [("", blank)]
         self.choices = [*nothing, *((code, category.name) for code, category in by_code.items())]
-        self.coerce = by_code.__getitem__
+        self.coerce = partial(_among, by_code)
         self.empty_value = None
+
+
+def _among(by_code: Mapping[str, StaffCategory], code: str) -> StaffCategory:
+    """Return the category; for a code that is not offered a ValueError, which the field turns into its sentence."""
+    try:
+        return by_code[code]
+    except KeyError:
+        raise ValueError(code) from None
 
 
 def all_categories() -> list[StaffCategory]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from quotas import actions
-from quotas.forms.fields import CategoryField, CountField, NumberField, all_categories
+from quotas.forms.fields import CategoryField, CountField, DayField, NumberField, all_categories
 from quotas.forms.manners import Manner, manner_of, sign_of, told, why_unfit
 from quotas.forms.recipients import recipient_of as recipient_of  # others know it from here
 from quotas.models import FIRST_YEAR, LAST_YEAR
@@ -37,7 +37,7 @@ class LineForm(forms.Form):
         required=True,
         error_messages={"required": gettext_lazy("Ghi số, hoặc “-”.")},
     )
-    effective_on = forms.DateField(label=gettext_lazy("Tính từ ngày"), required=False)
+    effective_on = DayField(label=gettext_lazy("Tính từ ngày"), required=False)
     year_from = NumberField(label=gettext_lazy("Từ năm"), required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR)
     year_to = NumberField(label=gettext_lazy("Đến năm"), required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR)
     label = forms.CharField(label=gettext_lazy("Từ ghi trong quyết định"), required=False, max_length=200)

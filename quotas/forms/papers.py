@@ -14,7 +14,7 @@ from orgregs.foundation.dates import print_day
 from orgregs.foundation.vietnamese import fold
 from quotas import actions
 from quotas.choices import DecisionKind
-from quotas.forms.fields import DocumentChoice, NumberField
+from quotas.forms.fields import DayField, DocumentChoice, NumberField
 from quotas.models import QuotaDecision
 from regulations.actions import save_record as save_document
 from regulations.choices import NumbersBy
@@ -40,7 +40,7 @@ class PaperForm(forms.Form):
     """
 
     number = NumberField(label=gettext_lazy("Số quyết định"), required=False, min_value=1, max_value=99_999)
-    issued_on = forms.DateField(
+    issued_on = DayField(
         label=gettext_lazy("Ngày ban hành"),
         required=False,
         widget=forms.DateInput(attrs={"placeholder": "15/12/2023", "autocomplete": "off"}),

@@ -63,7 +63,7 @@ class TableForm(PaperForm):
         """Offer a row to whoever stands in the year, or has something typed."""
         typed = str(self["year_from"].value())
         year = int(typed) if typed.isascii() and typed.isdigit() and len(typed) == 4 else 0
-        self.year = year if FIRST_YEAR < year <= LAST_YEAR else usual_year
+        self.year = year if FIRST_YEAR <= year <= LAST_YEAR else usual_year
         self.recipients = [each for each in self.everybody if each.stands_in(self.year) or self._says(each)]
         category, manner = self.fields["category"], self.fields["manner"]
         assert isinstance(category, CategoryField)  # noqa: S101

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -13,7 +13,7 @@ from agencies.models import Agency, Mandate
 from orgregs.foundation.panels import Panel
 from quotas.models import DecisionLine, Entry, Holder, Pool, QuotaDecision
 from quotas.moments import current_ledger, within_year
-from quotas.panels.records import YearOfAgency, figures_of_agency
+from quotas.panels.records import YearOfAgency, figures_of_agencies
 from quotas.reports import AllocationTable, allocation_table, lacks_second_person
 from quotas.reports.comparison import waiting_drafts
 from regulations.models import Document
@@ -37,7 +37,7 @@ MOST_BOOKED = 5
 
 def tables_panel(_record: Model, user: Reader, day: dt.date) -> Panel | None:
     """Show the newest allocation tables of the places where the person drafts, and the way to a new decision."""
-    pools = _pools_to_draft_in(user)
+    pools = Pool.objects.visible_to(user).to_draft_in(user)
     if not pools:
         return None
     newest = _newest_years(user, pools)
@@ -78,13 +78,6 @@ class _Shown:
     def is_cut(self) -> bool:
         """Whether some do not fit."""
         return len(self.table.lines) > MOST_LINES
-
-
-def _pools_to_draft_in(user: Reader) -> list[Pool]:
-    pools = Pool.objects.visible_to(user).filter(user.reach("draft").below("locality__path"))
-    ordered = pools.select_related("locality").order_by("locality__depth", "locality__sort_key", "block", "pk")
-    # Reading reaches back to what a place took over; writing does not.
-    return [pool for pool in ordered if user.may("draft", pool.locality.path)]
 
 
 def _newest_years(user: Reader, pools: Sequence[Pool]) -> dict[int, int]:
@@ -150,9 +143,12 @@ class OwnAgency:
 
 def own_panel(_record: Model, user: Reader, day: dt.date) -> Panel | None:
     """Show the head of a unit the one number, with its documents."""
-    own = [_own_agency(agency, user, day) for agency in _own_agencies(user)]
-    if not own:
+    agencies = _own_agencies(user)
+    if not agencies:
         return None
+    figures = figures_of_agencies(agencies, day, QuotaDecision.objects.last_position())
+    mandates = _mandates_of(agencies, user)
+    own = [_own_agency(agency, figures[agency.pk], mandates[agency.pk], day) for agency in agencies]
     title = own[0].agency.name if len(own) == 1 else _("Biên chế được giao")
     return Panel(title, "quotas/panels/own.html", {"own": own})
 
@@ -165,14 +161,23 @@ def _own_agencies(user: Reader) -> list[Agency]:
     return list(Agency.objects.filter(pk__in=agencies.agency_ids, places__isnull=True).in_protocol_order())
 
 
-def _own_agency(agency: Agency, user: Reader, day: dt.date) -> OwnAgency:
-    years = figures_of_agency(agency, day, QuotaDecision.objects.last_position())
+def _mandates_of(agencies: Sequence[Agency], user: Reader) -> dict[int, list[Mandate]]:
+    """Return the mandates of each agency whose documents the person may read, the newest document first."""
+    found: dict[int, list[Mandate]] = {agency.pk: [] for agency in agencies}
+    readable = Document.objects.visible_to(user)
+    rows = Mandate.objects.filter(agency__in=agencies, document__in=readable).select_related("document__type")
+    newest_first = F("document__issued_on").desc(nulls_last=True), "document__number", "document__code"
+    for mandate in rows.order_by(*newest_first):
+        found[mandate.agency_id].append(mandate)
+    return found
+
+
+def _own_agency(agency: Agency, years: Sequence[YearOfAgency], mandates: Sequence[Mandate], day: dt.date) -> OwnAgency:
     newest = [each for each in years if each.year == years[0].year]
     # The regulation that held when those posts counted, not the one of today.
     held_on = within_year(day, newest[0].year) if newest else day
-    mandates = Mandate.objects.filter(agency=agency).on(held_on).select_related("document__type")
-    documents = Document.objects.visible_to(user).filter(mandates__in=mandates).select_related("type").distinct()
-    return OwnAgency(agency, Holder(agency=agency), newest, list(documents.newest_first()))
+    documents = dict.fromkeys(mandate.document for mandate in mandates if mandate.holds_on(held_on))
+    return OwnAgency(agency, Holder(agency=agency), newest, list(documents))
 
 
 # ---- Who audits

@@ -53,23 +53,28 @@ class YearOfAgency:
 
 def figures_of_agency(agency: Agency, day: dt.date, position: int) -> list[YearOfAgency]:
     """Return an agency's figures of every year, the newest first, each read on the day clamped to its year."""
-    holder = Holder.objects.filter(agency=agency).first()
-    if holder is None:
-        return []
-    lines = DecisionLine.objects.filter(Q(holder=holder) | Q(to_holder=holder)).known_at(position)
+    return figures_of_agencies([agency], day, position)[agency.pk]
+
+
+def figures_of_agencies(agencies: Sequence[Agency], day: dt.date, position: int) -> dict[int, list[YearOfAgency]]:
+    """Return the figures of each agency, as `figures_of_agency` does, in as many queries as those of one."""
+    found: dict[int, list[YearOfAgency]] = {agency.pk: [] for agency in agencies}
+    holders = dict(Holder.objects.filter(agency__in=agencies).values_list("pk", "agency"))
+    if not holders:
+        return found
+    lines = DecisionLine.objects.filter(Q(holder__in=holders) | Q(to_holder__in=holders)).known_at(position)
     pools = {
         pool.pk: pool for pool in Pool.objects.filter(decisions__lines__in=lines).distinct().select_related("locality")
     }
     categories = StaffCategory.objects.in_bulk()
     decisions = QuotaDecision.objects.filter(pool__in=pools).select_related("countersignature").in_bulk()
-    found = []
     for account, in_order in lines_in_order(lines_of_pools(pools.values(), position), position).items():
-        if account.holder != holder.pk:
+        if account.holder not in holders:
             continue
         read = figure(account, in_order, within_year(day, account.year))
         if read is not None:
             made_by = sorted({key.position for key in read.lines})
-            found.append(
+            found[holders[account.holder]].append(
                 YearOfAgency(
                     account.year,
                     categories[account.category],
@@ -78,7 +83,9 @@ def figures_of_agency(agency: Agency, day: dt.date, position: int) -> list[YearO
                     [decisions[each] for each in made_by],
                 )
             )
-    return sorted(found, key=lambda each: (-each.year, each.category.order, each.category.code, each.pool.pk))
+    for years in found.values():
+        years.sort(key=lambda each: (-each.year, each.category.order, each.category.code, each.pool.pk))
+    return found
 
 
 def agency_panel(record: Model, user: Reader, day: dt.date) -> Panel | None:

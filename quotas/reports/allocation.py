@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, Mandate
+from orgregs.foundation.numbers import print_grouped
 from orgregs.foundation.periods import holding_on
 from quotas.ledger import lines_of_pools, lines_to
 from quotas.models import Holder, Pool, QuotaDecision, StaffCategory
@@ -135,9 +136,11 @@ class AllocationTable:
         """What the pool received from above, or that it is not on record (rule 14)."""
         if self.received is None:
             return _("Chưa ghi số cấp trên giao")
-        return _("Tổng số cấp trên giao: %(received)s; chưa phân bổ: %(reserve)s") % {
-            "received": self.received,
-            "reserve": self.reserve,
+        reserve = self.reserve or 0
+        left = _("chưa phân bổ: %(posts)s") if reserve >= 0 else _("đã giao vượt %(posts)s")
+        return _("Tổng số cấp trên giao: %(received)s; %(left)s") % {
+            "received": print_grouped(self.received),
+            "left": left % {"posts": print_grouped(abs(reserve))},
         }
 
     @property
@@ -232,7 +235,7 @@ def allocation_table(
     grouped = lines_in_order(lines_of_pools([pool], position), position)
     shown_year, shown_day = year_to_show(grouped, year, day)
     categories = {each.pk: each for each in StaffCategory.objects.order_by("order", "code")}
-    totals = TotalRule(pool, categories)
+    totals = TotalRule([pool.pk], categories, position)
     # What is given is of the year itself, in every category: neither carried figures nor a filter change it (rule 13).
     given = sum(each.posts for each in map(totals.of, _figures(grouped, year, day).values()) if each is not None)
     if category is not None:
@@ -266,7 +269,7 @@ def allocation_table(
     used = {pk for line in lines for pk, each in line.figures.items() if each is not None}
     shown = {each.position: each for line in lines for each in line.decisions}
     sees_whole_pool = user.agencies().reach.covers(pool.locality.path)
-    received, payers = _received(pool, year, day, position, totals) if sees_whole_pool else (None, [])
+    received, payers = _received(pool, year, day, position, categories) if sees_whole_pool else (None, [])
     return AllocationTable(
         pool=pool,
         year=year,
@@ -361,9 +364,16 @@ def _provisional(pool: Pool, position: int) -> set[tuple[int, int]]:
     return set(decisions.filter(lines__provisional=True).values_list("position", "lines__number"))
 
 
-def _received(pool: Pool, year: int, day: dt.date, position: int, totals: TotalRule) -> tuple[int | None, list[Pool]]:
-    """Return what the pool received and who gave it; None without a level on record by that day (rule 14)."""
-    grouped = lines_in_order(lines_to(pool, position), position)
+def _received(
+    pool: Pool, year: int, day: dt.date, position: int, categories: Mapping[int, StaffCategory]
+) -> tuple[int | None, list[Pool]]:
+    """Return what the pool received and who gave it; None without a level on record by that day (rule 14).
+
+    What counts in it is said by the papers of those who gave it.
+    """
+    lines = lines_to(pool, position)
+    totals = TotalRule({line.pool for line in lines}, categories, position)
+    grouped = lines_in_order(lines, position)
     own = Holder.objects.filter(pool=pool).values_list("pk", flat=True).first()
     mine = {account: lines for account, lines in grouped.items() if account.holder == own}
     total = totals.of(_figures(mine, year, day).get(own, {})) if own else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,13 +14,12 @@ from quotas.differences import Difference, differences, differences_made
 from quotas.intake import ledger_line
 from quotas.ledger import lines_of_pools
 from quotas.models import DecisionDraft, DraftLine, Holder, QuotaDecision, StaffCategory
-from quotas.postings import Line, Operation, touched_accounts
+from quotas.postings import Account, Figure, Line, Operation, figure, live_lines, touched_accounts
 from quotas.reports.allocation import printed
-from quotas.rules import CeilingRow, ceiling_rows
+from quotas.rules import CeilingRow, Kind, ceiling_rows
 from quotas.rules.cases import Case
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Mapping, Sequence
 
     from accounts.models import User
@@ -36,6 +36,12 @@ class Changed:
     holder: Holder
     category: StaffCategory
     difference: Difference
+    last_year: Figure | None
+
+    @property
+    def last_year_printed(self) -> int | str:
+        """The closing figure of the year before, which shows a slip of the finger in a first figure."""
+        return printed(self.last_year)
 
     @property
     def year(self) -> int:
@@ -85,6 +91,8 @@ class Comparison:
     untouched: int
     ceiling: Sequence[CeilingLine]
     without_allotment: Sequence[StaffCategory]
+    paper_posts: int
+    is_withdrawal: bool
 
 
 def comparison_of(examination: Examination) -> Comparison:
@@ -100,13 +108,33 @@ def comparison_of(examination: Examination) -> Comparison:
     holders = Holder.objects.select_related("agency", "pool__locality").in_bulk({each.holder for each in moved})
     categories = StaffCategory.objects.in_bulk()
     rows = ceiling_rows(examination.proposal, examination.facts)
+    of_paper = [
+        line
+        for line in live_lines(case.by_key.values(), case.proposal.position)
+        if line.key.position in case.own_positions and line.operation in {Operation.SET, Operation.ADD}
+    ]
     given_without = {row.category for row in rows if row.allotment is None and row.given != row.given_before}
     return Comparison(
-        changed=[Changed(holders[each.account.holder], categories[each.account.category], each) for each in found],
+        changed=[
+            Changed(
+                holders[each.account.holder],
+                categories[each.account.category],
+                each,
+                _closing(case, each.account._replace(year=each.account.year - 1)),
+            )
+            for each in found
+        ],
         untouched=sum(1 for accounts in touched.values() if accounts and not accounts & moved),
         ceiling=_ceiling(rows, categories),
         without_allotment=[categories[each] for each in sorted(given_without)],
+        paper_posts=sum(line.posts or 0 for line in of_paper),
+        is_withdrawal=bool(case.lines) and not of_paper and case.proposal.kind == Kind.CORRECTION,
     )
+
+
+def _closing(case: Case, account: Account) -> Figure | None:
+    """Return what an account stood at on the last day of its year."""
+    return figure(account, case.before.get(account, []), dt.date(account.year, 12, 31))
 
 
 def _ceiling(rows: Sequence[CeilingRow], categories: Mapping[int, StaffCategory]) -> list[CeilingLine]:

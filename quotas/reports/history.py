@@ -218,7 +218,7 @@ def figure_history(
     told = histories(lines, accounts, day=day, known_at=position, papers=papers)
     categories = {each.pk: each for each in StaffCategory.objects.order_by("order", "code")}
     figures = {each.account.category: each.figure for each in told if each.figure is not None}
-    totals = TotalRule(pool, categories)
+    totals = TotalRule([pool.pk], categories, position)
     names = _Names.of(told, papers, user)
     posted = _entries(accounts, position)
 

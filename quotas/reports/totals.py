@@ -5,27 +5,36 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from quotas.models import StatedTotal
+from quotas.models import QuotaDecision
 from quotas.postings import Figure
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
-    from quotas.models import Pool, StaffCategory
+    from quotas.models import StaffCategory
 
 
 @dataclass(frozen=True)
 class TotalRule:
-    """Which categories add up to a holder's total: those that count, not those within another one shown (rule 25)."""
+    """Which categories add up to a holder's total: those that count, not those within another one shown (rule 25).
 
-    pool: Pool
+    Whether a category counts is said by the paper of the level that stands, in whichever of its decisions in the pool
+    said so last: a correction of one line says nothing of the totals, and changes none. `pools` are the payers.
+    """
+
+    pools: Collection[int]
     categories: Mapping[int, StaffCategory]
-    stated: dict[tuple[int, int], bool] = field(default_factory=dict)
+    known_at: int
+    papers: dict[int, tuple[int, int]] = field(default_factory=dict)
+    stated: dict[tuple[tuple[int, int], int], bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        said = StatedTotal.objects.filter(decision__pool=self.pool)
-        for position, category, counts in said.values_list("decision_id", "category_id", "counts_in_total"):
-            self.stated[position, category] = counts
+        decisions = QuotaDecision.objects.filter(pool__in=list(self.pools)).known_at(self.known_at)
+        columns = ("position", "document_id", "pool_id", "totals__category_id", "totals__counts_in_total")
+        for position, document, pool, category, counts in decisions.order_by("position").values_list(*columns):
+            self.papers[position] = (document, pool)
+            if category is not None:
+                self.stated[(document, pool), category] = counts
 
     def of(self, figures: Mapping[int, Figure]) -> Figure | None:
         """Add up a holder's figures; a dash only where every figure is one."""
@@ -45,5 +54,5 @@ class TotalRule:
             if outer in figures:
                 return False
             outer = self.categories[outer].parent_id
-        level = shown.lines[0].position
-        return self.stated.get((level, category), self.categories[category].counts_in_total)
+        paper = self.papers[shown.lines[0].position]
+        return self.stated.get((paper, category), self.categories[category].counts_in_total)

@@ -118,6 +118,7 @@ class Facts:
     `standing`: the paying pool's booked lines of every year that the draft or a line it corrects speaks of, and all
     lines of this document's decisions in the pool. `document_positions`: those decisions. `allotment_lines`: the lines
     by which the paying pool receives, as holder `pool_holder`. `symbols`: how decisions are called, by position.
+    `counted`: whether the pool's standing papers of those years count a category in the total, as the last of them says.
     """
 
     standing: tuple[Line, ...] = ()
@@ -128,6 +129,7 @@ class Facts:
     pool_holder: int | None = None
     ceiling_policy: CeilingPolicy = CeilingPolicy.WARN
     symbols: Mapping[int, str] = field(default_factory=dict)
+    counted: Mapping[int, bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

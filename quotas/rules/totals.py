@@ -40,9 +40,10 @@ class CeilingRow(NamedTuple):
 
 
 def _counts_in_total(case: Case, category: int) -> bool:
-    """Whether the paper counts a category in its total; where it is silent, the usual way (rule 25)."""
+    """Whether the paper counts a category in its total; else as the pool's papers before it, else as usual (rule 25)."""
     stated = {total.category: total.counts_in_total for total in case.proposal.totals}
-    return stated.get(category, case.category(category).counts_in_total)
+    usual = case.facts.counted.get(category, case.category(category).counts_in_total)
+    return stated.get(category, usual)
 
 
 def _lies_within(case: Case, category: int, outer: int) -> bool:

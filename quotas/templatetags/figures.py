@@ -34,7 +34,7 @@ def figure(printed: int | str | None) -> str:
     if printed is None or printed == "":
         return ""
     if isinstance(printed, int):
-        return print_grouped(printed)
+        return print_grouped(printed).replace("-", "−")
     return printed if printed == "–" else format_html('<span class="quiet">{}</span>', printed)
 
 

@@ -20,7 +20,7 @@ from quotas.intake import examine
 from quotas.models import QuotaDecision
 from quotas.moments import is_count
 from quotas.reports.comparison import comparison_of
-from quotas.views.opening import NAMES_OF_LINES, draft_or_404, person_of
+from quotas.views.opening import NAMES_OF_LINES, draft_or_404, person_of, sum_of
 from regulations.forms import ScanForm
 from regulations.models import Attachment
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from orgregs.foundation.pages import PageRequest
+    from quotas.intake import Examination
     from quotas.models import DecisionDraft
 
 REFUSALS = (
@@ -70,22 +71,24 @@ def _show(
         "title": _title_of(draft),
         "draft": draft,
         "lines": lines,
-        "sum": sum(line.posts or 0 for line in lines if line.operation in {"set", "add"}),
+        # The lines of a correction are a part of the paper's: their sum would be taken for the paper's.
+        "sum": None if draft.kind == DecisionKind.CORRECTION else sum_of(lines),
         "totals": list(draft.totals.select_related("category")),
         "comparison": None if draft.state == DraftState.BOOKED else comparison_of(examination),
         "scan": Attachment.objects.visible_to(user).filter(document=draft.document_id).newest_first().first(),
         "scan_form": (scan_form or ScanForm()) if _may_attach(user, draft) else None,
         "errors": [clock.said(problem.sentence) for problem in examination.errors],
-        "warnings": _warnings(examination, request),
+        "warnings": _warnings(examination, request, draft),
         "position": examination.position - 1,
         "refusal": None if refusal is None else str(refusal),
         "remark_form": remark or RemarkForm(),
         "edit_url": _edit_url(draft) if is_open and user.may("draft", path) else None,
         "may_submit": is_open and user.may("submit", path),
         "may_return": is_submitted and user.may("return", path),
-        "may_book": is_submitted and user.may("book", path) and (not is_editor or alone),
+        "may_book": is_submitted and user.may("book", path) and (not is_editor or alone) and not examination.errors,
         "needs_another": is_submitted and user.may("book", path) and is_editor and not alone,
         "books_alone": is_editor and alone,
+        "waits_alone": is_submitted and is_editor and alone and not user.may("book", path),
         "decision": QuotaDecision.objects.filter(draft=draft).first(),
     }
     return render(request, "quotas/draft_detail.html", context, status=status)
@@ -109,13 +112,17 @@ def _edit_url(draft: DecisionDraft) -> str | None:
     return reverse("quotas:draft-edit", args=[draft.code]) if form_can_hold(draft) else None
 
 
-def _warnings(examination: Any, request: PageRequest) -> list[dict[str, Any]]:
-    """Gather the warnings by code, each with its sentences and the reason given so far."""
+def _warnings(examination: Examination, request: PageRequest, draft: DecisionDraft) -> list[dict[str, Any]]:
+    """Gather the warnings by code, each with its sentences, the reason given so far, and who gave it."""
     typed = reasons_in(request.POST)
+    given = {each.code: each for each in draft.acknowledgements.select_related("acknowledged_by")}
     gathered: dict[str, dict[str, Any]] = {}
     for problem in examination.warnings:
-        reason = typed.get(problem.code) or examination.acknowledged.get(problem.code, "")
-        row = gathered.setdefault(problem.code, {"code": problem.code, "sentences": [], "reason": reason})
+        said = given.get(problem.code)
+        reason = typed.get(problem.code) or (said.reason if said else "")
+        row = gathered.setdefault(
+            problem.code, {"code": problem.code, "sentences": [], "reason": reason, "by": said and said.acknowledged_by}
+        )
         row["sentences"].append(clock.said(problem.sentence))
     return list(gathered.values())
 
@@ -151,6 +158,8 @@ def draft_submit(request: PageRequest, code: str) -> HttpResponse:
             by=person_of(request),
             at=clock.now(),
         )
+        if draft.pool.locality.one_person_books and person_of(request).may("book", draft.pool.locality.path):
+            return _("Đã trình %(code)s: địa phương đặt chế độ một người, bạn vào sổ được.") % {"code": draft.code}
         return _("Đã trình %(code)s: chờ người thứ hai đối chiếu.") % {"code": draft.code}
 
     return _do(request, draft, submit)

@@ -11,18 +11,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from orgregs.foundation import clock, listings, panels
+from quotas.choices import DecisionKind
 from quotas.filters import DecisionFilter
 from quotas.models import Entry, QuotaDecision
 from quotas.moments import ledger_at, position_asked
+from quotas.postings import Operation
 from quotas.tables import DecisionTable
-from quotas.views.opening import NAMES_OF_LINES
+from quotas.views.opening import NAMES_OF_LINES, sum_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.db.models import QuerySet
     from django.http import HttpResponse
 
     from accounts.models import User
     from orgregs.foundation.pages import PageRequest
+    from quotas.models import DecisionLine
 
 
 @require_safe
@@ -77,7 +82,8 @@ def decision_detail(request: PageRequest, position: int) -> HttpResponse:
         "title": f"{decision.type_name} {decision.symbol}".strip(),
         "decision": decision,
         "lines": lines,
-        "sum": sum(line.posts or 0 for line in lines if line.operation in {"set", "add"}),
+        "sum": None if decision.kind == DecisionKind.CORRECTION else sum_of(lines),
+        "is_withdrawn": sees_whole_pool and bool(lines) and all(_is_voided(line) for line in lines),
         "sees_whole_pool": sees_whole_pool,
         "panels": panels.collect("decision", decision, user, clock.today()),
         "others": list(of_document.exclude(pk=decision.pk).order_by("position")),
@@ -86,12 +92,25 @@ def decision_detail(request: PageRequest, position: int) -> HttpResponse:
         "may_countersign": decision.one_person and user.may("book", path) and not _took_part(decision, user),
         "totals": decision.totals.select_related("category") if sees_whole_pool else [],
         "acknowledgements": decision.acknowledgements.select_related("acknowledged_by") if sees_whole_pool else [],
-        "entries": decision.entries.visible_to(user)
-        .select_related("holder__agency", "holder__pool__locality", "category")
-        .order_by("year", "line__number", "effective_on", "pk"),
+        "entries": _entries(decision, lines, user),
         "sum_label": _("Cộng %(count)s cơ quan đã ghi") % {"count": len(lines)} if decision.is_extract else _("Cộng"),
     }
     return render(request, "quotas/decision_detail.html", context)
+
+
+def _entries(decision: QuotaDecision, lines: Iterable[DecisionLine], user: User) -> list[tuple[str, Entry]]:
+    """Return the entries, each with its holder as the decision printed it; a holder it did not name by today's name."""
+    names = {line.holder_id: line.holder_name for line in lines}
+    names |= {line.to_holder_id: line.to_holder_name for line in lines if line.to_holder_id}
+    entries = decision.entries.visible_to(user).select_related("holder__agency", "holder__pool__locality", "category")
+    ordered = entries.order_by("year", "line__number", "effective_on", "pk")
+    return [(names.get(entry.holder_id) or str(entry.holder), entry) for entry in ordered]
+
+
+def _is_voided(line: DecisionLine) -> bool:
+    """Say whether the line itself was taken back; `corrected_by` must be read along."""
+    corrected_by: DecisionLine | None = getattr(line, "corrected_by", None)
+    return corrected_by is not None and corrected_by.operation == Operation.VOID
 
 
 def _took_part(decision: QuotaDecision, user: User) -> bool:

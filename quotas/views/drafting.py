@@ -14,18 +14,17 @@ from orgregs.foundation import clock, listings
 from quotas.choices import DraftState
 from quotas.filters import DraftFilter
 from quotas.forms import DraftForm, form_can_hold
-from quotas.models import DecisionDraft, QuotaDecision
+from quotas.models import DecisionDraft, Pool, QuotaDecision
 from quotas.moments import is_count
 from quotas.reports.comparison import waiting_drafts
 from quotas.tables import DraftTable
-from quotas.views.opening import draft_or_404, person_of, pools_to_draft_in
+from quotas.views.opening import draft_or_404, person_of
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from accounts.models import User
     from orgregs.foundation.pages import PageRequest
-    from quotas.models import Pool
 
 AMENDED = "dieu-chinh"
 
@@ -49,7 +48,7 @@ def draft_list(request: PageRequest) -> HttpResponse:
         counted=_("phương án"),
         day=clock.day_asked(request),
         template="quotas/draft_list.html",
-        pools=pools_to_draft_in(user),
+        pools=Pool.objects.visible_to(user).to_draft_in(user),
         waiting=waiting_drafts(user, clock.today()),
     )
 
@@ -61,7 +60,7 @@ def draft_add(request: PageRequest) -> HttpResponse:
     `?dia-phuong=` and `?khoi=` choose the pool; `?dieu-chinh=` the decision whose figures the new one changes.
     """
     user = person_of(request)
-    pools = pools_to_draft_in(user)
+    pools = Pool.objects.visible_to(user).to_draft_in(user)
     if not pools:
         raise Http404
     if AMENDED in request.GET:

@@ -5,21 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from agencies.models import Agency
 from localities.models import Locality
 from orgregs.foundation import clock
-from orgregs.foundation.clock import DAY_FIELD
-from orgregs.foundation.dates import print_day
 from orgregs.foundation.pages import Link, record_or_404
 from quotas import reports
 from quotas.choices import Block
 from quotas.models import FIRST_YEAR, LAST_YEAR, Holder, Pool, StaffCategory
 from quotas.moments import POSITION_FIELD, ledger_at, position_asked, within_year
 from quotas.templatetags.figures import BLOCK_FIELD, CATEGORY_FIELD, table_url
+from quotas.views.opening import same_page_of
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -62,7 +61,7 @@ def _payer(request: PageRequest, code: str, year: int) -> Pool:
 def _answer(request: PageRequest, pool: Pool, holder: Holder, year: int) -> HttpResponse:
     day, position = clock.day_asked(request), position_asked(request)
     if clock.names_a_day(request) and day.year != year:
-        return _same_page_of(day.year, request)
+        return same_page_of(day.year, request)
     is_of_place = holder.agency is not None and holder.agency.locality_id == pool.locality_id
     is_below = holder.pool is not None and holder.pool.locality.parent_id == pool.locality_id
     if not (is_of_place or is_below or reports.speaks_of(pool, holder, position)):
@@ -85,19 +84,8 @@ def _answer(request: PageRequest, pool: Pool, holder: Holder, year: int) -> Http
         "day": history.day,
         "ways_up": [Link(table, table_url(pool, year))],
         "is_whole": not asked,
+        "sees_whole_pool": request.user.agencies().reach.covers(pool.locality.path),
         "kept": [(name, request.GET[name]) for name in KEPT_FIELDS if request.GET.get(name)],
         "ledger": ledger_at(position),
     }
     return render(request, "quotas/figure_detail.html", context)
-
-
-def _same_page_of(year: int, request: PageRequest) -> HttpResponse:
-    """Lead to the page of the day's own year, with whatever else was asked (rule 22)."""
-    found = request.resolver_match
-    if found is None or not FIRST_YEAR <= year <= LAST_YEAR:
-        raise Http404
-    query = request.GET.copy()
-    query[DAY_FIELD] = print_day(clock.day_asked(request))
-    response: HttpResponse = redirect(found.view_name, **(found.kwargs | {"year": year}))
-    response["Location"] += f"?{query.urlencode()}"
-    return response

@@ -1,16 +1,25 @@
-"""What every door to a draft begins with: who asks, and for which draft or pool."""
+"""What doors begin with: who asks, for which draft, and for which year."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.shortcuts import get_object_or_404
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
 
-from quotas.models import DecisionDraft, Pool
+from orgregs.foundation import clock
+from orgregs.foundation.clock import DAY_FIELD
+from orgregs.foundation.dates import print_day
+from quotas.models import FIRST_YEAR, LAST_YEAR, DecisionDraft
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.http import HttpResponse
+
     from accounts.models import User
     from orgregs.foundation.pages import PageRequest
+    from quotas.models import Statement
 
 # What the table of lines prints of each.
 NAMES_OF_LINES = (
@@ -23,6 +32,11 @@ NAMES_OF_LINES = (
 )
 
 
+def sum_of(lines: Iterable[Statement]) -> int:
+    """Add up what lines give and take back, as a reader of the paper would."""
+    return sum(line.posts or 0 for line in lines if line.operation in {"set", "add"})
+
+
 def draft_or_404(request: PageRequest, code: str) -> DecisionDraft:
     key = code.removeprefix("du-thao-")
     drafts = DecisionDraft.objects.visible_to(request.user).select_related(
@@ -32,10 +46,17 @@ def draft_or_404(request: PageRequest, code: str) -> DecisionDraft:
     return draft
 
 
-def pools_to_draft_in(user: User) -> list[Pool]:
-    pools = Pool.objects.visible_to(user).select_related("locality").order_by("locality__path", "block")
-    return [pool for pool in pools if user.may("draft", pool.locality.path)]
-
-
 def person_of(request: PageRequest) -> User:
     return request.user  # type: ignore[return-value]  # the login middleware lets nobody else in
+
+
+def same_page_of(year: int, request: PageRequest) -> HttpResponse:
+    """Lead to the page of the day's own year, with whatever else was asked (rule 22)."""
+    found = request.resolver_match
+    if found is None or not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Http404
+    query = request.GET.copy()
+    query[DAY_FIELD] = print_day(clock.day_asked(request))
+    response: HttpResponse = redirect(found.view_name, **(found.kwargs | {"year": year}))
+    response["Location"] += f"?{query.urlencode()}"
+    return response

@@ -9,14 +9,12 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Sum
 from django.db.models.functions import Coalesce
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from localities.models import Locality
 from orgregs.foundation import clock, exports, imprint, listings
-from orgregs.foundation.clock import DAY_FIELD
 from orgregs.foundation.exports import FILE_FIELD
 from orgregs.foundation.listings import PAGE_FIELD, PAGE_SIZE, SORT_FIELD
 from orgregs.foundation.pages import record_or_404
@@ -28,6 +26,7 @@ from quotas.models import FIRST_YEAR, LAST_YEAR, DecisionLine, Entry, Holder, Po
 from quotas.moments import ledger_at, position_asked, within_year
 from quotas.querysets import counting_on
 from quotas.tables import PoolYearTable
+from quotas.views.opening import same_page_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,7 +83,7 @@ def allocation_table(request: PageRequest, code: str, year: int) -> HttpResponse
     pool = get_object_or_404(pools, locality=locality, block=block)
     day = clock.day_asked(request)
     if clock.names_a_day(request) and day.year != year:
-        return _same_page_of(day.year, request, code)
+        return same_page_of(day.year, request)
     if not clock.names_a_day(request):
         day = within_year(day, year)
     position = position_asked(request)
@@ -128,12 +127,6 @@ def allocation_table(request: PageRequest, code: str, year: int) -> HttpResponse
         "years": _years_with_figures(pool, request),
     }
     return render(request, "quotas/allocation_table.html", context, status=200 if understood else 400)
-
-
-def _same_page_of(year: int, request: PageRequest, code: str) -> HttpResponse:
-    query = request.GET.copy()
-    query[DAY_FIELD] = clock.day_asked(request).strftime("%d/%m/%Y")
-    return redirect(f"{reverse('quotas:allocation-table', args=[code, year])}?{query.urlencode()}")
 
 
 def _file(request: PageRequest, table: AllocationTable, asked: AllocationFilter) -> HttpResponse:

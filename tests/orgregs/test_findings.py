@@ -66,6 +66,20 @@ def test_the_list_is_narrowed_by_rule_and_place(told: Desk, open_page: Open) -> 
         assert "danh sách để trống" in refused.text
 
 
+def test_an_address_of_a_rule_stays_good_when_its_last_finding_is_put_in_order(told: Desk, open_page: Open) -> None:
+    for code, rule in findings.rules().items():
+        shown = open_page(told.drafts, "/van-de/", quy_tac=code)
+        assert shown.status == 200, code
+        assert f"Đang lọc: Quy tắc: {rule}" in shown.text
+    assert "Tổng cộng 0 vấn đề" in open_page(told.drafts, "/van-de/", quy_tac="allotment-cut").text
+
+
+def test_every_finding_is_of_a_rule_that_is_known(told: Desk) -> None:
+    found = findings.collect(Everyone(), TODAY)
+
+    assert {each.code: each.rule for each in found}.items() <= findings.rules().items()
+
+
 def test_the_list_is_sorted_as_asked(told: Desk, open_page: Open) -> None:
     shown = open_page(told.drafts, "/van-de/", xep="-since")
 
@@ -129,8 +143,8 @@ def test_an_app_registers_its_findings_once() -> None:
 
     before = list(findings._providers)
     try:
-        findings.register(nothing)
-        findings.register(nothing)
+        findings.register(nothing, {})
+        findings.register(nothing, {})
         assert findings._providers == [*before, nothing]
     finally:
         findings._providers[:] = before

@@ -12,9 +12,9 @@ from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from quotas.actions import ScanHasChanged, book_decision
+from quotas.actions import DraftHasProblems, ScanHasChanged, book_decision, return_draft, submit_draft
 from quotas.intake import examine
-from quotas.models import QuotaDecision
+from quotas.models import Countersignature, QuotaDecision
 from quotas.proof import find_faults
 from quotas.reports.comparison import comparison_of, waiting_drafts
 from regulations.models import Attachment
@@ -244,3 +244,101 @@ def test_who_only_compares_gives_no_scan(desk: Desk, client: Client) -> None:
     client.post(f"/vao-so/{draft.code}/ban-chup/", {"scan": upload(), "is_secret": "khong"})
 
     assert Attachment.objects.count() == 0
+
+
+# ---- Reasons for warnings
+
+WRONG_TOTAL = {"total-differs": "Bản giấy ghi 7."}
+
+
+def test_a_reason_stays_with_whoever_gave_it(desk: Desk, client: Client) -> None:
+    draft = desk.submitted(desk.line("mttq", 6), totals=[desk.total(7)], reasons=WRONG_TOTAL)
+    client.force_login(desk.books)
+    shown = Page(client.get(draft.get_absolute_url()))
+    assert "Bản giấy ghi 7." in shown.text
+    assert "(Cán bộ Đức Linh)" in shown.text
+
+    client.post(f"/vao-so/{draft.code}/vao-so/", {"reason-total-differs": "Bản giấy ghi 7."})
+
+    given = QuotaDecision.objects.get().acknowledgements.get()
+    assert (given.reason, given.acknowledged_by) == ("Bản giấy ghi 7.", desk.drafts)
+
+
+def test_a_reason_does_not_outlive_the_numbers_it_was_given_for(desk: Desk) -> None:
+    draft = desk.submitted(desk.line("mttq", 6), totals=[desk.total(7)], reasons=WRONG_TOTAL)
+    return_draft(draft=draft, remark="Xem lại.", by=desk.books, at=MOMENT)
+    again = {"draft": draft, "document": draft.document, "totals": [desk.total(7)]}
+
+    desk.draft(desk.line("mttq", 6), **again)
+    assert draft.acknowledgements.count() == 1
+    desk.draft(desk.line("mttq", 9), **again)
+
+    assert draft.acknowledgements.count() == 0
+    with pytest.raises(DraftHasProblems):
+        submit_draft(draft=draft, by=desk.drafts, at=MOMENT)
+
+
+def test_a_draft_with_something_to_mend_offers_no_booking(desk: Desk, page: Open) -> None:
+    paper = desk.paper()
+    second = desk.submitted(desk.line("mttq", 6), document=paper)
+    desk.booked(desk.line("mttq", 5), document=paper)
+
+    shown = page(desk.books, second.get_absolute_url())
+
+    assert "Phải sửa" in shown.text
+    assert "Chỉ bấm khi đã so từng dòng" not in shown.text
+    assert "Trả lại" in shown.text
+
+
+def test_last_year_stands_beside_a_first_figure(desk: Desk, page: Open) -> None:
+    desk.booked(desk.line("mttq", 4))
+    draft = desk.submitted(desk.line("mttq", 9), year_from=2025)
+
+    assert page(desk.books, draft.get_absolute_url()).column("Cuối năm trước", table=1) == ["4"]
+
+
+# ---- What earlier papers said counts in a total
+
+
+def test_the_ceiling_counts_what_the_papers_before_counted(desk: Desk) -> None:
+    desk.allotment(8)
+    lines = [desk.line("mttq", 6), desk.line("mttq", 4, category=desk.civil)]
+    desk.booked(*lines, totals=[desk.total(6), desk.total(4, desk.civil, counts_in_total=False)])
+    draft = desk.draft(desk.add("mttq", 1, effective_on=JULY))
+
+    examination = examine(draft)
+
+    assert [line.row.given for line in comparison_of(examination).ceiling] == [7]
+    assert [problem.code for problem in examination.problems if "ceiling" in problem.code] == []
+
+
+def test_what_was_received_adds_up_as_its_own_paper_says(desk: Desk, page: Open) -> None:
+    paper = desk.paper(place="binh-thuan", issued_on=dt.date(2023, 12, 1))
+    lines = [desk.line("duc-linh", 30), desk.line("duc-linh", 5, category=desk.civil)]
+    totals = [desk.total(30), desk.total(5, desk.civil, counts_in_total=False)]
+    desk.booked(*lines, pool=desk.province, document=paper, totals=totals)
+    desk.booked(desk.line("mttq", 6))
+
+    assert "Tổng số cấp trên giao: 30; chưa phân bổ: 24" in page(desk.books, "/bien-che/duc-linh/2024/").text
+
+
+# ---- What verify says of rows that somebody altered
+
+
+def test_a_countersignature_of_the_person_who_booked_is_told(desk: Desk) -> None:
+    decision = desk.year_2024()
+
+    Countersignature.objects.create(decision=decision, countersigned_by=desk.books, countersigned_at=MOMENT)
+
+    assert find_faults() == ["Người thứ hai đối chiếu của quyết định số 1 không hợp lệ."]
+
+
+@pytest.mark.parametrize("name", ["", "../../etc/passwd"])
+def test_a_scan_that_leads_elsewhere_is_told(desk: Desk, name: str) -> None:
+    paper = desk.paper()
+    scan = scanned(paper, desk.drafts)
+    desk.booked(desk.line("mttq", 6), document=paper)
+
+    Attachment.objects.filter(pk=scan.pk).update(file=name)
+
+    assert len(find_faults()) == 1

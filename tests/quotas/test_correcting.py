@@ -155,12 +155,14 @@ def test_a_line_that_the_paper_does_not_have_is_voided_and_one_left_out_is_added
 def test_a_whole_decision_is_withdrawn_as_if_never_given(desk: Desk, page: Open, post: Post) -> None:
     decision = desk.year_2024()
     offered = page(desk.drafts, f"{FORM}?rut=1")
-    assert offered.html.count('value="huy"') == offered.html.count("checked") == 6
+    assert offered.html.count('type="hidden" name="dong-1-') == offered.html.count('value="huy"') == 6
+    assert "radio" not in offered.html
 
     booked(desk, post, {f"dong-1-{line.number}": "huy" for line in decision.lines.all()} | {"reason": "Nhầm năm."})
 
     assert [desk.posts(name, JULY) for name in ("mttq", "ldld", "nong-dan", "phu-nu", "doan", "ccb")] == [0] * 6
     assert "Không còn dòng nào của văn bản này trong sổ." in page(desk.drafts, FORM).text
+    assert "Đã rút khỏi sổ" in page(desk.drafts, "/quyet-dinh/1/").text
 
 
 def test_the_totals_of_the_paper_are_asked_again(desk: Desk, page: Open, post: Post) -> None:
@@ -174,6 +176,58 @@ def test_the_totals_of_the_paper_are_asked_again(desk: Desk, page: Open, post: P
     assert correction.acknowledgements.count() == 0
 
 
+def test_a_correction_changes_no_total_that_it_does_not_speak_of(desk: Desk, page: Open, post: Post) -> None:
+    lines = [desk.line("mttq", 6, category=desk.undivided), desk.line("mttq", 2, category=desk.civil)]
+    totals = [desk.total(6), desk.total(None, desk.civil, counts_in_total=False)]
+    decision = desk.booked(*lines, totals=totals)
+    assert page(desk.drafts, "/bien-che/duc-linh/2024/").column("Giao năm 2024")[-1] == "6"
+
+    booked(desk, post, kept(decision) | restated(2, posts="3", category="cong-chuc") | {"tong-chua-phan-loai": "6"})
+
+    assert page(desk.drafts, "/bien-che/duc-linh/2024/").column("Giao năm 2024")[-1] == "6"
+
+
+def test_a_paper_booked_anew_is_corrected_as_its_last_booking_has_it(desk: Desk, post: Post) -> None:
+    first = desk.booked(desk.line("mttq", 6, year_from=2025), is_extract=True, year_from=2025, document=desk.paper(77))
+    desk.corrected(first, desk.void(first.lines.get()), year_from=2025)
+    desk.booked(desk.line("mttq", 6, label="giao"), document=first.document, totals=[desk.total(6)])
+
+    fields = {"dong-3-1": "giu", "reason": REASON, "bo-sot-so-dong": "1", "tong-chua-phan-loai": "8"}
+    post(desk.drafts, "/quyet-dinh/1/dinh-chinh/", fields | missing(holder="co-quan:duc-linh-ldld", posts="2"))
+
+    draft = DecisionDraft.objects.latest("pk")
+    assert (draft.is_extract, draft.year_from, draft.year_to) == (False, 2024, 2024)
+    assert [(line.posts, line.year_from, line.year_to) for line in draft.lines.all()] == [(2, 2024, 2024)]
+    assert draft.totals.get().posts == 8
+
+
+def test_a_line_left_out_has_the_years_of_the_paper_whatever_another_line_reaches(desk: Desk, post: Post) -> None:
+    decision = desk.booked(desk.line("mttq", 6, label="giao"))
+
+    post(
+        desk.drafts,
+        FORM,
+        kept(decision) | restated(1, year_to="2025") | missing(holder="co-quan:duc-linh-doan", posts="5"),
+    )
+
+    lines = DecisionDraft.objects.latest("pk").lines.order_by("number")
+    assert [(line.posts, line.year_from, line.year_to) for line in lines] == [(6, 2024, 2025), (5, 2024, 2024)]
+
+
+def test_the_head_of_a_unit_does_not_read_why_others_were_put_right(
+    desk: Desk, page: Open, post: Post, unit_head: User
+) -> None:
+    decision = desk.year_2024()
+    correction = {"reason": "Huyện đoàn là 8 chứ không phải 5."}
+    phu_nu = restated(4, posts="3", holder="co-quan:duc-linh-phu-nu")
+    booked(desk, post, kept(decision) | phu_nu | correction)
+
+    figure = "/bien-che/duc-linh/2024/can-cu/co-quan/duc-linh-phu-nu/"
+    for address in ("/quyet-dinh/1/", "/quyet-dinh/2/", figure):
+        assert "Huyện đoàn là 8" in page(desk.drafts, address).text
+        assert "Huyện đoàn là 8" not in page(unit_head, address).text
+
+
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
@@ -184,6 +238,12 @@ def test_the_totals_of_the_paper_are_asked_again(desk: Desk, page: Open, post: P
         pytest.param(restated(1, holder="co-quan:na-hang-mttq"), "Sửa các ô", id="an agency of another place"),
         pytest.param(missing(posts="5"), "Sửa các ô được đánh dấu của dòng bị bỏ sót.", id="nobody named"),
         pytest.param({"dong-1-1": "xoá"}, "", id="an unknown treatment"),
+        pytest.param(
+            restated(1, posts="5") | {"dong-1-1": "giu"},
+            "Các ô của dòng này đã được sửa",
+            id="changed and kept at once",
+        ),
+        pytest.param(restated(1, effective_on="01/01/0204"), "Sửa các ô", id="a day of long ago"),
         pytest.param({"bo-sot-so-dong": "9" * 400, "dong-1-1": "xoá"}, "", id="more lines than there are atoms"),
     ],
 )

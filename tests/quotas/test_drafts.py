@@ -541,7 +541,7 @@ def test_warnings_are_acknowledged_with_a_reason_on_the_page(desk: Desk, page: O
     assert accepted.status_code == 302
     given = DraftAcknowledgement.objects.get()
     assert (given.code, given.reason) == ("total-differs", "Bản giấy in sai")
-    assert 'value="Bản giấy in sai"' in page(desk.books, draft.get_absolute_url()).html
+    assert "Bản giấy in sai (Cán bộ Đức Linh)" in page(desk.books, draft.get_absolute_url()).text
 
 
 def test_errors_are_listed_and_what_was_typed_beside_warnings_stays(desk: Desk, post: Post) -> None:

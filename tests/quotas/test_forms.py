@@ -15,7 +15,7 @@ from agencies.models import Agency, AgencyAlias, AgencyName
 from quotas.actions import LineInput, TotalInput, holder_of
 from quotas.choices import Block
 from quotas.forms import DraftForm
-from quotas.models import DecisionDraft, DraftLine, DraftTotal, Pool
+from quotas.models import DecisionDraft, DraftLine, DraftTotal, Pool, StaffCategory
 from quotas.postings import Operation
 from regulations.models import Document
 from tests.quotas.conftest import Page
@@ -283,6 +283,21 @@ def test_another_year_with_other_agencies_is_looked_at_before_it_is_written(
     assert again.status_code == 302
 
 
+@pytest.mark.parametrize(("typed", "is_a_year"), [("1945", True), ("2100", True), ("1944", False), ("2101", False)])
+def test_the_table_is_of_the_year_typed_where_the_register_has_such_a_year(
+    desk: Desk,
+    sent: Callable[..., Page],
+    typed: str,
+    is_a_year: bool,  # noqa: FBT001
+) -> None:
+    usual = fields_of(sent("redraw").html)["shown_year"]
+
+    page = sent("redraw", year_from=typed)
+
+    assert page.status == 200
+    assert fields_of(page.html)["shown_year"] == (typed if is_a_year else usual)
+
+
 def test_last_year_and_this_year_stand_beside_the_number(desk: Desk, sent: Callable[..., Page]) -> None:
     desk.booked(desk.line("mttq", 5), year_from=2023, document=desk.paper(issued_on=dt.date(2022, 12, 1)))
 
@@ -418,6 +433,44 @@ def test_a_slip_below_the_table_is_told(
     assert answer.status_code == 400
     assert sentence in Page(answer).text
     assert not DecisionDraft.objects.exists()
+
+
+@pytest.mark.parametrize("field", ["category", "dong-0-category", "tong-0-category"])
+@pytest.mark.parametrize("door", ["new", "edit", "amend"])
+def test_a_category_that_nobody_knows_is_told_and_nothing_is_lost(
+    desk: Desk, client: Client, door: str, field: str
+) -> None:
+    draft, booked = desk.draft(desk.line("mttq", 6)), desk.booked(desk.line("mttq", 6))
+    client.force_login(desk.drafts)
+    edit, amend = f"{draft.get_absolute_url()}sua/", f"/vao-so/them/?dieu-chinh={booked.position}"
+    address = {"new": ADD, "edit": edit, "amend": amend}[door]
+    values = fields_of(client.get(address).content.decode()) | {"posts-duc-linh-ccb": "7", "subject": "Giao thêm"}
+    shown = Page(client.post(address, values | {"them-dong": "1", "them-tong": "1"}))
+    below = {"dong-0-posts": "3", "dong-0-holder": "co-quan:duc-linh-ldld", "tong-0-posts": "8"}
+    typed = fields_of(shown.html) | below
+
+    answer = Page(client.post(address, typed | {field: "khong-co"}))
+
+    assert answer.status == 400
+    assert "khong-co" in answer.text
+    again = fields_of(answer.html)
+    assert {name: again.get(name) for name in typed if name != field} == {
+        name: value for name, value in typed.items() if name != field
+    }
+
+
+def test_the_form_opens_and_answers_where_the_usual_category_is_not_installed(desk: Desk, client: Client) -> None:
+    StaffCategory.objects.filter(code="chua-phan-loai").delete()
+    client.force_login(desk.drafts)
+    shown = Page(client.post(ADD, fields_of(client.get(ADD).content.decode()) | {"them-dong": "1"}))
+    typed = fields_of(shown.html) | {"dong-0-posts": "3", "posts-duc-linh-ccb": "7"}
+    assert typed["category"] == typed["dong-0-category"] == "cong-chuc"
+
+    refused = Page(client.post(ADD, typed | {"category": "chua-phan-loai", "dong-0-category": "chua-phan-loai"}))
+
+    assert refused.status == 400
+    assert "chua-phan-loai" in refused.text
+    assert fields_of(refused.html)["posts-duc-linh-ccb"] == "7"
 
 
 def test_the_first_field_to_be_mended_has_the_focus_and_the_summary_leads_to_every_one(

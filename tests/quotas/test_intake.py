@@ -179,7 +179,7 @@ def test_sixty_lines_cost_as_many_queries_as_six(desk: Desk, places: Places, dja
         DecisionDraft.objects.select_related("document__type", "pool__locality").get(pk=each.pk) for each in (few, many)
     )
 
-    with django_assert_num_queries(12, exact=False) as counted:
+    with django_assert_num_queries(13, exact=False) as counted:
         examine(few)
     with django_assert_num_queries(len(counted.captured_queries)):
         examine(many)

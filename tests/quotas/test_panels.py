@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from accounts.models import Grant, User
+from agencies.models import Mandate
 from quotas.actions import return_draft
 from quotas.models import Pool, QuotaDecision
 from quotas.panels import (
@@ -27,6 +28,8 @@ from tests.times import JULY, MARCH, NEW_YEAR, YEAR_END
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from django.test import Client
 
     from agencies.models import Agency
     from tests.conftest import Places
@@ -159,6 +162,30 @@ def test_a_head_of_two_units_reads_both(desk: Desk, places: Places, unit_head: U
 
     assert "Hội Cựu chiến binh huyện Đức Linh 03 biên chế năm 2024" in shown
     assert "Hội Liên hiệp Phụ nữ huyện Đức Linh 04 biên chế năm 2024" in shown
+
+
+def test_more_units_cost_their_head_no_more_queries(
+    desk: Desk, places: Places, unit_head: User, client: Client, django_assert_max_num_queries: Any
+) -> None:
+    names = ("phu-nu", "ccb", "doan")
+    for name in names:
+        Mandate.objects.create(agency=places.agency(f"duc-linh-{name}"), document=desk.paper(), valid_from=NEW_YEAR)
+    desk.booked(*(desk.line(name, 4) for name in names))
+    client.force_login(unit_head)
+    client.get("/")
+
+    def queries() -> int:
+        with django_assert_max_num_queries(60) as counted:
+            assert client.get("/").content.decode().count('class="own-figure"') == expected
+        return len(counted.captured_queries)
+
+    expected = 1
+    of_one = queries()
+    for name in names[1:]:
+        Grant.objects.create(user=unit_head, role="unit_head", agency=places.agency(f"duc-linh-{name}"))
+    expected = 3
+
+    assert queries() == of_one
 
 
 def test_who_drafts_sees_what_is_on_its_way_the_returned_first(desk: Desk, auditor: User, page: Open) -> None:

@@ -83,6 +83,7 @@ def test_the_document_and_the_locality_lead_to_the_table(loaded: None, staff: Us
         pytest.param("2024-03-01", 200, id="the machine's way of writing it"),
         pytest.param("31/12/2023", "/bien-che/duc-linh/2023/?ngay=31%2F12%2F2023", id="a day of the year before"),
         pytest.param("2025-01-01", "/bien-che/duc-linh/2025/?ngay=01%2F01%2F2025", id="a day of the year after"),
+        pytest.param("31/12/1944", 404, id="a day of a year before the first"),
         pytest.param("32/01/2024", 400, id="no day at all"),
     ],
 )
