@@ -51,6 +51,7 @@ class ToldLine:
     made_figure: bool
     is_later: bool
     superseded_by: Link | None
+    was_voided: bool
 
     @property
     def kind_label(self) -> str:
@@ -312,6 +313,7 @@ class _Names:
             holder=history.account.holder,
             made_figure=history.figure is not None and event.line.key in history.figure.lines,
             is_later=event.is_live and event.counts_on is not None and event.counts_on > day,
+            was_voided=any(each.line.key == by and each.line.operation is Operation.VOID for each in history.events),
             superseded_by=None
             if by is None
             else self.links.to(

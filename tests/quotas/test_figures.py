@@ -212,6 +212,7 @@ def test_a_voided_line_and_one_that_went_elsewhere_leave_no_figure(desk: Desk, p
     moved = page(unit_head, "/bien-che/duc-linh/2024/can-cu/co-quan/duc-linh-phu-nu/")
 
     assert "huỷ dòng 1, số vào sổ 1" in voided.text
+    assert "đã huỷ bởi 1001-QĐ/HU, số vào sổ 2" in voided.text
     assert "Không dòng nào của sổ còn tính cho số này vào ngày đó." in voided.text
     assert "ghi lại dòng 2, số vào sổ 1 cho nơi khác, năm khác hoặc loại khác" in moved.text
     assert "Cựu chiến binh" not in moved.text
