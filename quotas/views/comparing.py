@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from orgregs.foundation.pages import PageRequest
     from quotas.intake import Examination
     from quotas.models import DecisionDraft
+    from quotas.reports.comparison import Comparison
 
 REFUSALS = (
     actions.DraftHasProblems,
@@ -67,14 +68,15 @@ def _show(
     is_submitted = draft.state == DraftState.SUBMITTED
     alone = draft.pool.locality.one_person_books
     lines = list(draft.lines.select_related(*NAMES_OF_LINES).order_by("number"))
+    comparison = None if draft.state == DraftState.BOOKED else comparison_of(examination)
     context = {
-        "title": _title_of(draft),
+        "title": _title_of(draft, comparison),
         "draft": draft,
         "lines": lines,
         # The lines of a correction are a part of the paper's: their sum would be taken for the paper's.
         "sum": None if draft.kind == DecisionKind.CORRECTION else sum_of(lines),
         "totals": list(draft.totals.select_related("category")),
-        "comparison": None if draft.state == DraftState.BOOKED else comparison_of(examination),
+        "comparison": comparison,
         "scan": Attachment.objects.visible_to(user).filter(document=draft.document_id).newest_first().first(),
         "scan_form": (scan_form or ScanForm()) if _may_attach(user, draft) else None,
         "errors": [clock.said(problem.sentence) for problem in examination.errors],
@@ -99,7 +101,9 @@ def _may_attach(user: User, draft: DecisionDraft) -> bool:
     return draft.state != DraftState.BOOKED and user.may("draft", draft.document.series_of.locality.path)
 
 
-def _title_of(draft: DecisionDraft) -> str:
+def _title_of(draft: DecisionDraft, comparison: Comparison | None) -> str:
+    if comparison is not None and comparison.is_withdrawal:
+        return _("Phương án rút quyết định khỏi sổ %(code)s") % {"code": draft.code}
     if draft.kind == DecisionKind.CORRECTION:
         return _("Phương án đính chính sổ %(code)s") % {"code": draft.code}
     return _("Phương án giao biên chế %(code)s") % {"code": draft.code}

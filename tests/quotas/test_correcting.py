@@ -158,11 +158,25 @@ def test_a_whole_decision_is_withdrawn_as_if_never_given(desk: Desk, page: Open,
     assert offered.html.count('type="hidden" name="dong-1-') == offered.html.count('value="huy"') == 6
     assert "radio" not in offered.html
 
-    booked(desk, post, {f"dong-1-{line.number}": "huy" for line in decision.lines.all()} | {"reason": "Nhầm năm."})
+    withdrawn = booked(
+        desk, post, {f"dong-1-{line.number}": "huy" for line in decision.lines.all()} | {"reason": "Nhầm."}
+    )
 
+    assert "huỷ dòng đã ghi dòng 1, số vào sổ 1" in page(desk.drafts, withdrawn.get_absolute_url()).text
     assert [desk.posts(name, JULY) for name in ("mttq", "ldld", "nong-dan", "phu-nu", "doan", "ccb")] == [0] * 6
     assert "Không còn dòng nào của văn bản này trong sổ." in page(desk.drafts, FORM).text
     assert "Đã rút khỏi sổ" in page(desk.drafts, "/quyet-dinh/1/").text
+
+
+def test_a_withdrawal_says_so_before_it_is_booked(desk: Desk, page: Open, post: Post) -> None:
+    decision = desk.booked(desk.line("mttq", 6), totals=[desk.total(6)])
+
+    post(desk.drafts, f"{FORM}?rut=1", {"dong-1-1": "huy", "reason": "Nhầm năm."})
+
+    shown = page(desk.drafts, DecisionDraft.objects.exclude(decision=decision).get().get_absolute_url())
+    assert "Phương án rút quyết định khỏi sổ" in shown.text
+    assert "sau khi vào sổ, văn bản này không còn dòng nào." in shown.text
+    assert "Tổng số ghi trong quyết định" not in shown.text
 
 
 def test_the_totals_of_the_paper_are_asked_again(desk: Desk, page: Open, post: Post) -> None:
