@@ -376,7 +376,7 @@ def test_a_correction_is_told_apart_from_a_new_decision(desk: Desk, page: Open) 
     shown = page(desk.drafts, "/quyet-dinh/2/")
 
     assert "Đính chính sổ: văn bản đúng, sổ đã ghi sai." in shown.text
-    assert "đính chính dòng 1, số vào sổ 1" in shown.text
+    assert "huỷ dòng đã ghi dòng 1, số vào sổ 1" in shown.text
     assert shown.tables[1][1][-1] == "−6"
 
 
