@@ -73,3 +73,17 @@ class ScanForm(forms.Form):
         if self.examined is None:
             return None
         return actions.keep_scan(document=document, scan=self.examined, by=by, at=at)
+
+    def keep(self, *, document: Document, by: User, at: dt.datetime) -> Attachment | None:
+        """Do the whole of a page that brings a scan alone: None, with the reason in the form, if none was kept.
+
+        Raises `NotAllowed`.
+        """
+        try:
+            if self.is_valid():
+                if scan := self.attach(document=document, by=by, at=at):
+                    return scan
+                self.add_error("scan", _("Chọn tệp PDF của văn bản."))
+        except ValidationError as refusal:
+            self.add_error("scan", refusal)
+        return None

@@ -6,7 +6,7 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -63,14 +63,9 @@ def attachment_add(request: PageRequest, code: str) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]  # the login middleware lets nobody else in
     if not user.may("draft", document.series_of.locality.path):
         raise PermissionDenied
-    try:
-        if form.is_valid():
-            if scan := form.attach(document=document, by=user, at=clock.now()):
-                messages.success(request, _("Đã đính kèm %(name)s.") % {"name": scan})
-                return redirect(document)
-            form.add_error("scan", _("Chọn tệp PDF của văn bản."))
-    except ValidationError as refusal:
-        form.add_error("scan", refusal)
+    if scan := form.keep(document=document, by=user, at=clock.now()):
+        messages.success(request, _("Đã đính kèm %(name)s.") % {"name": scan})
+        return redirect(document)
     return _show(request, document, form, status=400)
 
 

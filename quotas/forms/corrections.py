@@ -17,8 +17,8 @@ from quotas.choices import DecisionKind
 from quotas.forms.fields import CountField, all_categories
 from quotas.forms.lines import LineForm, recipient_of, typed_line
 from quotas.forms.recipients import recipients_of
+from quotas.forms.rows import other_lines, sent_rows
 from quotas.models import DecisionLine, QuotaDecision, StatedTotal
-from quotas.moments import is_count
 from quotas.postings import Operation
 
 if TYPE_CHECKING:
@@ -27,10 +27,11 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from quotas.forms.recipients import Recipient
+    from quotas.forms.rows import OpenFormSet
     from quotas.models import DecisionDraft, DraftLine
 
 MISSING = "bo-sot"
-MOST_MISSING = 100
+_NAMES = ("holder__agency", "holder__pool__locality", "to_holder__agency", "to_holder__pool__locality", "category")
 
 
 class Treatment(models.TextChoices):
@@ -95,9 +96,7 @@ class CorrectionForm(forms.Form):
         self.categories = all_categories()
         self._usual = Treatment.VOID if withdraws else Treatment.KEEP
         self.rows = [self._row(line, typed.get(line.pk)) for line in self.lines]
-        self.missing = self._missing_lines(
-            [row for row in draft.lines.all() if row.corrects_id is None] if draft else []
-        )
+        self.missing = self._missing_lines()
         self._add_totals()
 
     def _row(self, line: DecisionLine, typed: DraftLine | None) -> BookedRow:
@@ -125,24 +124,15 @@ class CorrectionForm(forms.Form):
         )
         return BookedRow(line, self[name], restated)
 
-    def _missing_lines(self, typed: Sequence[DraftLine]) -> list[LineForm]:
-        count = max(len(typed), 1)
-        sent = self.typed_so_far or self.data
-        if sent:
-            told = str(sent.get(f"{MISSING}-so-dong", ""))
-            asked = int(told) if is_count(told) else 1
-            count = min(asked + (self.typed_so_far is not None), MOST_MISSING)
-        return [
-            LineForm(
-                self.data if self.is_bound and not _is_blank(self.data, f"{MISSING}-{number}") else None,
-                prefix=f"{MISSING}-{number}",
-                initial=(typed_line(typed[number]) if number < len(typed) else {})
-                | _below(self.typed_so_far, f"{MISSING}-{number}"),
-                recipients=self.recipients,
-                categories=self.categories,
-            )
-            for number in range(count)
-        ]
+    def _missing_lines(self) -> OpenFormSet:
+        """Open the lines that the register had left out, one of them empty where none is typed or one more is asked."""
+        if self.typed_so_far is not None:
+            rows = [*sent_rows(self.typed_so_far, MISSING), {}]
+        else:
+            left_out = self.draft.lines.filter(corrects=None).select_related(*_NAMES) if self.draft else ()
+            rows = [typed_line(line) for line in left_out] or [{}]
+        data = self.data if self.is_bound else None
+        return other_lines(data, rows, prefix=MISSING, recipients=self.recipients, categories=self.categories)
 
     def _add_totals(self) -> None:
         """Ask again for the totals that the paper states: the register may have them wrong (rule 25)."""
@@ -190,7 +180,7 @@ class CorrectionForm(forms.Form):
                 self.add_error(row.treatment.name, _("Sửa các ô được đánh dấu của dòng này."))
             elif not row.restated.has_changed():
                 self.add_error(row.treatment.name, _("Dòng này chưa sửa gì: sửa, hoặc chọn “Giữ nguyên”."))
-        if not all(form.is_valid() for form in self.typed_missing()):
+        if self.missing.is_bound and not self.missing.is_valid():
             self.add_error(None, _("Sửa các ô được đánh dấu của dòng bị bỏ sót."))
         treated = any(cleaned.get(row.treatment.name) not in {None, Treatment.KEEP} for row in self.rows)
         if not treated and not self.typed_missing() and not self.errors:
@@ -200,8 +190,8 @@ class CorrectionForm(forms.Form):
         return cleaned
 
     def typed_missing(self) -> list[LineForm]:
-        """The lines that the register had left out."""
-        return [form for form in self.missing if form.is_bound]
+        """The lines that the register had left out; none while one of them is to be mended."""
+        return self.missing.filled if self.missing.is_bound and self.missing.is_valid() else []
 
     def save(self, *, at: dt.datetime) -> DecisionDraft | None:
         """Write the draft of the correction; None, with the reason in the form, if it is refused."""
@@ -278,17 +268,15 @@ def _typed_in(draft: DecisionDraft | None) -> dict[int, DraftLine]:
     """Return what the draft says of booked lines, by the line it corrects."""
     if draft is None:
         return {}
-    names = ("holder__agency", "holder__pool__locality", "to_holder__agency", "to_holder__pool__locality", "category")
-    return {row.corrects_id: row for row in draft.lines.exclude(corrects=None).select_related(*names)}
+    return {row.corrects_id: row for row in draft.lines.exclude(corrects=None).select_related(*_NAMES)}
 
 
 def _lines_of(decisions: Sequence[QuotaDecision], typed: Iterable[int], user: User) -> list[DecisionLine]:
     """Return the lines that stand, and those the draft corrects though another correction came first."""
     lines = DecisionLine.objects.visible_to(user).filter(decision__in=decisions)
     live = lines.live_at(max((each.position for each in decisions), default=0)).values("pk")
-    names = ("holder__agency", "holder__pool__locality", "to_holder__agency", "to_holder__pool__locality", "category")
     kept = lines.filter(models.Q(pk__in=live) | models.Q(pk__in=list(typed)))
-    return list(kept.select_related(*names).order_by("decision", "number"))
+    return list(kept.select_related(*_NAMES).order_by("decision", "number"))
 
 
 def _with_those_of(lines: Iterable[DecisionLine], recipients: Sequence[Recipient]) -> list[Recipient]:
@@ -306,9 +294,3 @@ def _below(sent: Any, prefix: str) -> dict[str, Any]:
     """Return what was sent for one line, field by field, as it was typed."""
     start = f"{prefix}-"
     return {} if sent is None else {name.removeprefix(start): sent[name] for name in sent if name.startswith(start)}
-
-
-def _is_blank(data: Any, prefix: str) -> bool:
-    """Say whether nothing was typed into an offered line; manner and category are filled beforehand."""
-    typed = ("holder", "to_holder", "posts", "effective_on", "year_from", "year_to", "label")
-    return not any(str(data.get(f"{prefix}-{name}", "")).strip() for name in typed)

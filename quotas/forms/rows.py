@@ -95,9 +95,11 @@ class OpenFormSet(forms.BaseFormSet):  # type: ignore[type-arg]
         return [form for form in self.forms if form.has_changed() and form not in struck_out]
 
 
-def other_lines(data: Any, initial: Sequence[Mapping[str, Any]], **form_options: Any) -> OpenFormSet:
+def other_lines(
+    data: Any, initial: Sequence[Mapping[str, Any]], *, prefix: str = "dong", **form_options: Any
+) -> OpenFormSet:
     """Return the lines below the table; `initial` says what stands in each that is not sent."""
-    return _opened(OtherLineForm, "dong", data, initial, form_options)
+    return _opened(OtherLineForm, prefix, data, initial, form_options)
 
 
 def other_totals(data: Any, initial: Sequence[Mapping[str, Any]], **form_options: Any) -> OpenFormSet:
@@ -134,8 +136,9 @@ def sent_rows(data: Mapping[str, Any], prefix: str) -> list[dict[str, Any]]:
     told = str(data.get(f"{prefix}-TOTAL_FORMS", ""))
     count = int(told) if told.isascii() and told.isdigit() and len(told) < 5 else 0
     rows: list[dict[str, Any]] = [{} for _number in range(min(count, MOST_ROWS))]
-    for name, value in data.items():
-        start, number, field = [*name.split("-", 2), "", ""][:3]
-        if start == prefix and number.isascii() and number.isdigit() and len(number) < 5 and int(number) < len(rows):
-            rows[int(number)][field] = value
+    start = f"{prefix}-"
+    for name in (each for each in data if each.startswith(start)):
+        number, _dash, field = name.removeprefix(start).partition("-")
+        if number.isascii() and number.isdigit() and len(number) < 5 and int(number) < len(rows):
+            rows[int(number)][field] = data[name]
     return rows

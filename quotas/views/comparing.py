@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -138,14 +137,9 @@ def draft_scan(request: PageRequest, code: str) -> HttpResponse:
     if not _may_attach(user, draft):
         return redirect(draft)
     form = ScanForm(request.POST, request.FILES)
-    try:
-        if form.is_valid():
-            if scan := form.attach(document=draft.document, by=user, at=clock.now()):
-                messages.success(request, _("Đã đính kèm %(name)s.") % {"name": scan})
-                return redirect(draft)
-            form.add_error("scan", _("Chọn tệp PDF của văn bản."))
-    except ValidationError as refusal:
-        form.add_error("scan", refusal)
+    if scan := form.keep(document=draft.document, by=user, at=clock.now()):
+        messages.success(request, _("Đã đính kèm %(name)s.") % {"name": scan})
+        return redirect(draft)
     return _show(request, draft, scan_form=form, status=400)
 
 

@@ -45,7 +45,7 @@ def post(client: Client) -> Post:
 def kept(decision: QuotaDecision) -> dict[str, Any]:
     """Every line of a decision kept as it is, and a reason."""
     rows = {f"dong-{decision.position}-{line.number}": "giu" for line in decision.lines.all()}
-    return {**rows, "reason": REASON, "bo-sot-so-dong": "1"}
+    return {**rows, "reason": REASON, "bo-sot-TOTAL_FORMS": "1", "bo-sot-INITIAL_FORMS": "0"}
 
 
 def restated(number: int, **changed: Any) -> dict[str, Any]:
@@ -206,7 +206,13 @@ def test_a_paper_booked_anew_is_corrected_as_its_last_booking_has_it(desk: Desk,
     desk.corrected(first, desk.void(first.lines.get()), year_from=2025)
     desk.booked(desk.line("mttq", 6, label="giao"), document=first.document, totals=[desk.total(6)])
 
-    fields = {"dong-3-1": "giu", "reason": REASON, "bo-sot-so-dong": "1", "tong-chua-phan-loai": "8"}
+    fields = {
+        "dong-3-1": "giu",
+        "reason": REASON,
+        "bo-sot-TOTAL_FORMS": "1",
+        "bo-sot-INITIAL_FORMS": "0",
+        "tong-chua-phan-loai": "8",
+    }
     post(desk.drafts, "/quyet-dinh/1/dinh-chinh/", fields | missing(holder="co-quan:duc-linh-ldld", posts="2"))
 
     draft = DecisionDraft.objects.latest("pk")
@@ -258,7 +264,7 @@ def test_the_head_of_a_unit_does_not_read_why_others_were_put_right(
             id="changed and kept at once",
         ),
         pytest.param(restated(1, effective_on="01/01/0204"), "Sửa các ô", id="a day of long ago"),
-        pytest.param({"bo-sot-so-dong": "9" * 400, "dong-1-1": "xoá"}, "", id="more lines than there are atoms"),
+        pytest.param({"bo-sot-TOTAL_FORMS": "9" * 400, "dong-1-1": "xoá"}, "", id="more lines than there are atoms"),
     ],
 )
 def test_what_cannot_be_written_is_told_and_leaves_no_draft(
