@@ -21,13 +21,25 @@ UNREADABLE = "unreadable"
 LONGEST_WAIT = 30
 CHILD = Path(__file__)
 
+# Zero, and what Python says of an exception that nobody caught; whatever killed the process says something else.
+_ENDED_BY_ITSELF = (0, 1)
+_OUT_OF_MEMORY = 3
+
 
 class Refused(Exception):
-    """The file is not one to open; the word says why."""
+    """The file is not one to open; the word says why, the details say where."""
+
+    def __init__(self, word: str, **details: Any) -> None:
+        super().__init__(word)
+        self.details = details
+
+
+class Exhausted(Refused):
+    """Reading the file took more memory or time than it may."""
 
 
 def read(reader: str, content: bytes) -> dict[str, Any]:
-    """Return what `reader` (a module beside this one, with a function `read`) finds; raises `Refused`."""
+    """Return what `reader` (a module beside this one, with a function `read`) finds; raises `Refused`, `Exhausted`."""
     try:
         child = subprocess.run(  # noqa: S603  # our own module, by its own path
             [sys.executable, "-I", str(CHILD), reader],
@@ -36,11 +48,16 @@ def read(reader: str, content: bytes) -> dict[str, Any]:
             timeout=LONGEST_WAIT,
             check=False,
         )
-        answer: dict[str, Any] = json.loads(child.stdout) if child.returncode == 0 else {"refused": UNREADABLE}
-    except (subprocess.TimeoutExpired, ValueError):
-        answer = {"refused": UNREADABLE}
+    except subprocess.TimeoutExpired:
+        raise Exhausted(UNREADABLE) from None
+    if child.returncode not in _ENDED_BY_ITSELF:
+        raise Exhausted(UNREADABLE)
+    try:
+        answer: dict[str, Any] = json.loads(child.stdout)
+    except ValueError:
+        raise Refused(UNREADABLE) from None
     if "refused" in answer:
-        raise Refused(answer["refused"])
+        raise Refused(answer["refused"], **answer["details"])
     return answer
 
 
@@ -52,9 +69,11 @@ def main(reader: str) -> int:
         # under the limits.
         answer = importlib.import_module(f"orgregs.foundation.{reader}").read(sys.stdin.buffer.read())
     except Refused as refusal:
-        answer = {"refused": str(refusal)}
+        answer = {"refused": str(refusal), "details": refusal.details}
+    except MemoryError:
+        return _OUT_OF_MEMORY
     except Exception:
-        answer = {"refused": UNREADABLE}
+        answer = {"refused": UNREADABLE, "details": {}}
     json.dump(answer, sys.stdout)
     return 0
 

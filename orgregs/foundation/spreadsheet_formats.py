@@ -17,25 +17,23 @@ import xlsxwriter
 from django.utils.translation import gettext_lazy as _
 from import_export.formats.base_formats import Format
 
-from orgregs.foundation import limited_process
+from orgregs.foundation.clock import said
 from orgregs.foundation.dates import print_day
+from orgregs.foundation.workbooks import MOST_BYTES, UnreadableWorkbook, column_letter, read_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from orgregs.foundation.workbooks import Sheet
+
     Lines = Sequence[tuple[str, str]]
 
-MOST_BYTES = 5_000_000
+__all__ = ["FORMATS", "MOST_BYTES", "Csv", "FileProblem", "Xlsx"]
 
 _LIKE_A_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _ESCAPED = re.compile(r"'+[=+\-@\t\r]")
 _LONGEST_CELL = 32_767
 _WIDEST = 60
-_REASONS = {
-    "too_large": _("Tệp quá lớn khi mở ra: chia thành nhiều tệp nhỏ hơn."),
-    "too_wide": _("Tệp có ô ở rất xa (sau dòng 20.000 hoặc cột thứ 200): chép bảng sang một tệp mới rồi nhập lại."),
-    "unreadable": _("Không đọc được tệp: tệp phải là sổ tính Excel (.xlsx), không đặt mật khẩu."),
-}
 
 
 class FileProblem(Exception):
@@ -79,12 +77,15 @@ class Xlsx(SpreadsheetFormat):
     content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
     def create_dataset(self, content: bytes) -> tablib.Dataset:
-        """Read the first sheet in a process of its own; raises `FileProblem`."""
-        try:
-            answer = limited_process.read("spreadsheet_reader", content)
-        except limited_process.Refused as refusal:
-            raise FileProblem(_REASONS[str(refusal)]) from refusal
-        return _dataset([[_cell(value) for value in row] for row in answer["rows"]])
+        """Read the first sheet; raises `FileProblem`."""
+        sheet = _first_sheet(content, self)
+        if sheet.uncomputed:
+            line, column = min(sheet.uncomputed)
+            raise FileProblem(
+                _("Ô %(cell)s có công thức chưa tính: mở tệp bằng Excel, lưu lại rồi chọn lại.")
+                % {"cell": f"{column_letter(column)}{line}"}
+            )
+        return _dataset([list(row) for row in sheet.rows])
 
     def export_data(self, dataset: tablib.Dataset, *, about: Lines = (), **_options: Any) -> bytes:
         """Write a sheet: headings in bold and frozen, days as days, numbers as numbers, the rest as text.
@@ -129,18 +130,8 @@ class Csv(SpreadsheetFormat):
     content_type = "text/csv; charset=utf-8"
 
     def create_dataset(self, content: bytes) -> tablib.Dataset:
-        """Read comma or semicolon separated text; raises `FileProblem`."""
-        try:
-            text = content.decode("utf-16" if content[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig")
-        except UnicodeDecodeError:
-            raise FileProblem(_("Tệp CSV phải ghi bằng mã UTF-8: trong Excel chọn “CSV UTF-8” khi lưu.")) from None
-        heading = text.split("\n", 1)[0]
-        separator = max(",;\t", key=heading.count)
-        try:
-            rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
-        except csv.Error as error:
-            raise FileProblem(_("Tệp CSV sai cách ghi: kiểm tra dấu ngoặc kép.")) from error
-        return _dataset([[_unescaped(value) for value in row] for row in rows])
+        """Read comma, semicolon or tab separated text; raises `FileProblem`."""
+        return _dataset([[_unescaped(str(value)) for value in row] for row in _first_sheet(content, self).rows])
 
     def export_data(self, dataset: tablib.Dataset, **_options: Any) -> bytes:
         """Write the rows; a number is written without dots, a day with the day first."""
@@ -154,6 +145,13 @@ class Csv(SpreadsheetFormat):
 
 
 FORMATS = [Xlsx, Csv]
+
+
+def _first_sheet(content: bytes, kind: SpreadsheetFormat) -> Sheet:
+    try:
+        return read_workbook(content, f"x.{kind.extension}")[0]
+    except UnreadableWorkbook as error:
+        raise FileProblem(said(error.sentence)) from error
 
 
 def _dataset(rows: list[list[Any]]) -> tablib.Dataset:
@@ -176,10 +174,6 @@ def _dataset(rows: list[list[Any]]) -> tablib.Dataset:
 
 def _has_something(value: Any) -> bool:
     return value is not None and str(value).strip() != ""
-
-
-def _cell(value: Any) -> Any:
-    return dt.date.fromisoformat(value["day"]) if isinstance(value, dict) else value
 
 
 def _printed(value: Any) -> str:

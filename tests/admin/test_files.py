@@ -338,22 +338,27 @@ MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        pytest.param(b"PK not a zip", "Không đọc được tệp", id="no workbook"),
-        pytest.param(b"", "Không đọc được tệp", id="nothing"),
+        pytest.param(b"PK not a zip", "không phải sổ tính", id="no workbook"),
+        pytest.param(b"", "Tệp rỗng", id="nothing"),
         pytest.param(
             workbook_with(f'<worksheet {MAIN}><sheetData><row r="1"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>'),
-            "ô ở rất xa",
+            "ô XFD1048576 ở rất xa",
             id="a cell at the end of the world",
         ),
         pytest.param(
             workbook_with(f'<worksheet {MAIN}><sheetData><row r="99999999999"><c><v>1</v></c></row></sheetData></worksheet>'),
-            "ô ở rất xa",
+            "ô A99999999999 ở rất xa",
             id="a row beyond the end of the world",
         ),
         pytest.param(workbook_with("<worksheet>" + " " * 70_000_000), "quá lớn khi mở ra", id="a bomb"),
         pytest.param(
+            workbook_with(f'<worksheet {MAIN}><sheetData><row><c><v>1</v></c><c><f>A1</f></c></row></sheetData></worksheet>'),
+            "Ô B1 có công thức chưa tính",
+            id="a value that nobody computed",
+        ),
+        pytest.param(
             workbook_with(f'<worksheet {MAIN}><sheetData/>').replace(b"PK\x05\x06", b"PK\x05\x07"),
-            "Không đọc được tệp",
+            "Tệp bị hỏng",
             id="cut off",
         ),
     ],
