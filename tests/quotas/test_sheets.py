@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from orgregs.foundation.numbers import print_grouped, print_padded, read_count
 from orgregs.foundation.vietnamese import fold
-from quotas.sheets import MOST_CELLS, MOST_CHARACTERS, MOST_LINES, Named, Reading, read_paste
+from quotas.sheets import Named, Reading, read_paste
+from quotas.sheets.pastes import MOST_CELLS, MOST_CHARACTERS, MOST_LINES
 
 FRONT = Named(
     "mttq",

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 from orgregs.foundation.numbers import read_count
 from orgregs.foundation.vietnamese import Sentence
 from orgregs.foundation.vietnamese import marked as _
-from quotas.sheets.columns import choose_column
-from quotas.sheets.lines import is_count, why_no_count
 from quotas.sheets.names import is_total
-from quotas.sheets.reading import Reading, ask_for_column
+from quotas.sheets.pastes.columns import choose_column
+from quotas.sheets.pastes.lines import why_no_count
+from quotas.sheets.pastes.reading import Reading, ask_for_column
+from quotas.sheets.words import is_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from quotas.sheets.lines import PastedLine, Unread
     from quotas.sheets.names import Named
+    from quotas.sheets.pastes.lines import PastedLine, Unread
 
 
 @dataclass(frozen=True, slots=True)

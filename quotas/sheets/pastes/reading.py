@@ -11,8 +11,8 @@ from orgregs.foundation.vietnamese import marked as _
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from quotas.sheets.columns import Column
-    from quotas.sheets.lines import Unread
+    from quotas.sheets.pastes.columns import Column
+    from quotas.sheets.pastes.lines import Unread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from orgregs.foundation.vietnamese import fold
-from quotas.sheets.lines import MOST_NAME, YEAR, has_number, is_count
+from quotas.sheets.pastes.lines import MOST_NAME, has_number
+from quotas.sheets.words import NOT_GIVEN, YEAR, is_count
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from quotas.sheets.lines import PastedLine
-
-# Columns that give nothing: present, changes, the year before.
-_NOT_GIVEN = ("co mat", "hien co", "tang", "giam", "chenh lech", "thua", "thieu", "nam truoc", "ghi chu")
+    from quotas.sheets.pastes.lines import PastedLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +64,7 @@ def _meant(headings: Mapping[int, str], year: int) -> int | None:
     of_year = [place for place, words in plain.items() if str(year) in words.split() or "nam nay" in words]
     if not of_year and all(plain.values()):
         of_year = [place for place, words in plain.items() if not YEAR.search(words)]
-    giving = [place for place in of_year if not any(word in plain[place] for word in _NOT_GIVEN)]
+    giving = [place for place in of_year if not any(word in plain[place] for word in NOT_GIVEN)]
     return giving[0] if len(giving) == 1 else None
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from orgregs.foundation.numbers import NotACount, read_count
 from orgregs.foundation.vietnamese import DASHES, fold, normalise
+from quotas.sheets.words import YEAR, is_count, is_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
 MOST_NAME = 120
 _NUMBERED_HEADINGS = ("bieu", "phu luc", "mau", "bang", "trang", "so", "quyet dinh")
-_ROMAN = re.compile(r"\(?[IVXLC]+[.)]?")
-YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
 # Between a name and its number: signs, the dots that lead across a page, two spaces.
 _BETWEEN = re.compile(r"\s*(?:[;|:]|…+|\.{3,})\s*|\s{2,}")
 _LINE_BREAK_IN_A_CELL = re.compile(r'(?<![^\t\n])"([^"\t]*)"(?![^\t\n])')
@@ -72,21 +71,8 @@ class PastedLine:
         return Unread(self.number, self.text, sentence)
 
 
-def is_name(cell: str) -> bool:
-    """Say whether a cell may be a name: at least two letters, and no Roman ordinal."""
-    return sum(character.isalpha() for character in cell) > 1 and not _ROMAN.fullmatch(cell)
-
-
 def has_number(cell: str) -> bool:
     return any(character.isdigit() for character in cell) or (bool(cell) and cell in DASHES)
-
-
-def is_count(cell: str) -> bool:
-    try:
-        read_count(cell)
-    except NotACount:
-        return False
-    return bool(cell)
 
 
 def lines_of(text: str, names: Names) -> Iterator[PastedLine]:

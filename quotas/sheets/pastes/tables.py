@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from orgregs.foundation.numbers import read_count
 from orgregs.foundation.vietnamese import Sentence, fold
 from orgregs.foundation.vietnamese import marked as _
-from quotas.sheets.columns import choose_column
-from quotas.sheets.lines import PastedLine, Unread, has_number, why_no_count
 from quotas.sheets.names import Named, Names, is_total
-from quotas.sheets.reading import Reading, ask_for_column
+from quotas.sheets.pastes.columns import choose_column
+from quotas.sheets.pastes.lines import PastedLine, Unread, has_number, why_no_count
+from quotas.sheets.pastes.reading import Reading, ask_for_column
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
