@@ -76,6 +76,14 @@ class OfDraftQuerySet(QuerySet[Any]):
         return self.filter(user.reach("read_drafts").below("draft__pool__locality__path"))
 
 
+class ReceiptQuerySet(OfDraftQuerySet):
+    """Files that drafts were made of."""
+
+    def newest_first(self) -> Self:
+        """Order by the moment, the last first."""
+        return self.order_by("-received_at", "-pk")
+
+
 class QuotaDecisionQuerySet(QuerySet[Any]):
     """Booked decisions."""
 

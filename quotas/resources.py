@@ -23,6 +23,7 @@ from quotas.models import (
     Holder,
     Pool,
     QuotaDecision,
+    Receipt,
     Register,
     Seal,
     StaffCategory,
@@ -132,6 +133,20 @@ class DraftTotalResource(BookedResource):
     category = column("category__code", _("Mã loại biên chế"))
     posts = column("posts", _("Tổng số ghi trong quyết định"))
     counts_in_total = column("counts_in_total", _("Tính vào tổng số"), YesNoCell())
+
+
+class ReceiptResource(BookedResource):
+    """Files that drafts were made of."""
+
+    model = Receipt
+    related = ("draft", "received_by")
+    draft = column("draft__code", _("Phương án"))
+    file_name = column("file_name", _("Tên tệp"))
+    sheet = column("sheet", _("Trang tính"))
+    sha256 = column("sha256", "SHA-256")
+    size = column("size", _("Dung lượng (byte)"))
+    received_by = column("received_by__username", _("Người nhập"))
+    received_at = column("received_at", _("Lúc"), MomentCell())
 
 
 class DraftAcknowledgementResource(BookedResource):

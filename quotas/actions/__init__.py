@@ -3,8 +3,11 @@
 from orgregs.foundation.records import delete_record, save_record
 from quotas.actions.booking import book_decision
 from quotas.actions.countersigning import countersign_decision
-from quotas.actions.drafts import LineInput, TotalInput, holder_of, return_draft, save_draft, submit_draft
+from quotas.actions.drafts import return_draft, save_draft, submit_draft
+from quotas.actions.holders import holder_of, holders_of
+from quotas.actions.importing import Source, save_imported
 from quotas.actions.refusals import (
+    AlreadyImported,
     DraftHasProblems,
     NotAllowed,
     NothingToCountersign,
@@ -13,8 +16,10 @@ from quotas.actions.refusals import (
     ScanHasChanged,
     WrongState,
 )
+from quotas.intake import LineInput, TotalInput
 
 __all__ = [
+    "AlreadyImported",
     "DraftHasProblems",
     "LineInput",
     "NotAllowed",
@@ -22,14 +27,17 @@ __all__ = [
     "RegisterHasMovedOn",
     "SamePerson",
     "ScanHasChanged",
+    "Source",
     "TotalInput",
     "WrongState",
     "book_decision",
     "countersign_decision",
     "delete_record",
     "holder_of",
+    "holders_of",
     "return_draft",
     "save_draft",
+    "save_imported",
     "save_record",
     "submit_draft",
 ]

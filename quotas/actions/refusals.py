@@ -11,7 +11,7 @@ from orgregs.foundation.records import NotAllowed as NotAllowed  # one word of a
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from quotas.models import QuotaDecision
+    from quotas.models import DecisionDraft, QuotaDecision
     from quotas.rules import Problem
 
 
@@ -29,6 +29,17 @@ class ScanHasChanged(Exception):
 
 class NothingToCountersign(Exception):
     """The decision had its second person already, when it was booked or since."""
+
+
+class AlreadyImported(Exception):
+    """The same file became a draft already, which is not booked yet."""
+
+    def __init__(self, draft: DecisionDraft) -> None:
+        super().__init__(
+            _("Tệp này đã nhập thành phương án %(code)s (%(state)s): sửa phương án đó, không nhập lại.")
+            % {"code": draft.code, "state": draft.get_state_display()}
+        )
+        self.draft = draft
 
 
 class DraftHasProblems(Exception):

@@ -10,7 +10,7 @@ from quotas.models.booked import (
     Seal,
     StatedTotal,
 )
-from quotas.models.drafts import DecisionDraft, DraftAcknowledgement, DraftLine, DraftTotal
+from quotas.models.drafts import DecisionDraft, DraftAcknowledgement, DraftLine, DraftTotal, Receipt
 from quotas.models.holders import Holder, Pool, StaffCategory
 from quotas.models.statements import FIRST_YEAR, LAST_YEAR, MOST_POSTS, Statement
 
@@ -29,6 +29,7 @@ __all__ = [
     "Holder",
     "Pool",
     "QuotaDecision",
+    "Receipt",
     "Register",
     "Seal",
     "StaffCategory",

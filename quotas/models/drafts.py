@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from orgregs.foundation.names import NameField
 from orgregs.foundation.records import Record
 from quotas.choices import DecisionKind, DraftState
 from quotas.models.holders import Pool, StaffCategory
 from quotas.models.statements import FIRST_YEAR, LAST_YEAR, Statement, year_is_sensible
 from quotas.postings import Operation
-from quotas.querysets import DraftQuerySet, OfDraftQuerySet
+from quotas.querysets import DraftQuerySet, OfDraftQuerySet, ReceiptQuerySet
 from regulations.models import Document
 
 
@@ -144,6 +145,35 @@ class DraftLine(Statement):
 
     def __str__(self) -> str:
         return f"{self.number}. {self.holder}"
+
+
+class Receipt(models.Model):
+    """The file that a draft was made of: what it was called, its SHA-256, who brought it and when; never changed.
+
+    The same bytes are known again by it. What the file said stands in the draft's lines; the file itself is not kept.
+    """
+
+    draft = models.OneToOneField(
+        DecisionDraft, on_delete=models.PROTECT, related_name="receipt", verbose_name=_("phương án")
+    )
+    file_name = NameField(_("tên tệp"), max_length=200)
+    sha256 = models.CharField(_("SHA-256"), max_length=64, db_index=True)
+    size = models.PositiveIntegerField(_("dung lượng"), help_text=_("Byte."))
+    sheet = NameField(_("trang tính"), max_length=200, blank=True)
+    received_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("người nhập")
+    )
+    received_at = models.DateTimeField(_("nhập lúc"))
+
+    objects = ReceiptQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("tệp đã nhập")
+        verbose_name_plural = _("tệp đã nhập")
+        constraints = [models.CheckConstraint(condition=Q(size__gt=0), name="receipt_is_of_a_file_with_contents")]
+
+    def __str__(self) -> str:
+        return self.file_name
 
 
 class DraftAcknowledgement(models.Model):

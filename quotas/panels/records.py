@@ -14,11 +14,12 @@ from agencies.models import Agency
 from localities.models import Locality
 from orgregs.foundation.panels import Panel
 from orgregs.foundation.searches import MOST_READ, Found, Hit, Rank, best
+from quotas.figures import printed
 from quotas.ledger import lines_of_pools
 from quotas.models import DecisionLine, Holder, Pool, QuotaDecision, StaffCategory
 from quotas.moments import within_year
 from quotas.postings import Figure, figure, lines_in_order
-from quotas.reports import lacks_second_person, printed
+from quotas.reports import lacks_second_person
 from regulations.models import Document
 
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ from quotas.reports.allocation import (
     allocation_table,
     in_order,
     lacks_second_person,
-    printed,
 )
 from quotas.reports.history import FigureHistory, figure_history, speaks_of
 
@@ -20,6 +19,5 @@ __all__ = [
     "figure_history",
     "in_order",
     "lacks_second_person",
-    "printed",
     "speaks_of",
 ]

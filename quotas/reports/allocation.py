@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from agencies.models import Agency, Mandate
 from orgregs.foundation.numbers import print_grouped
 from orgregs.foundation.periods import holding_on
+from quotas.figures import printed
 from quotas.ledger import lines_of_pools, lines_to
 from quotas.models import Holder, Pool, QuotaDecision, StaffCategory
 from quotas.postings import Account, Figure, Line, Operation, figure, lines_in_order
@@ -207,13 +208,6 @@ def in_order(lines: Sequence[AllocationLine], asked: str) -> list[AllocationLine
 def lacks_second_person(decision: QuotaDecision) -> bool:
     """Say whether one person booked it alone and nobody compared it since (rule 27); read `countersignature` along."""
     return decision.one_person and not hasattr(decision, "countersignature")
-
-
-def printed(shown: Figure | None, *, has_own_quota: bool = True) -> int | str:
-    """Print a figure: a number, a dash the paper prints, or the words that tell 0 from not known (rule 5)."""
-    if shown is None:
-        return _("chưa có số liệu") if has_own_quota else _("không giao riêng")
-    return "–" if shown.is_dash else shown.posts
 
 
 def allocation_table(

@@ -11,11 +11,11 @@ from django.utils.timezone import localtime
 
 from quotas.choices import DraftState
 from quotas.differences import Difference, differences, differences_made
+from quotas.figures import printed
 from quotas.intake import ledger_line
 from quotas.ledger import lines_of_pools
 from quotas.models import DecisionDraft, DraftLine, Holder, QuotaDecision, StaffCategory
 from quotas.postings import Account, Figure, Line, Operation, figure, live_lines, touched_accounts
-from quotas.reports.allocation import printed
 from quotas.rules import CeilingRow, Kind, ceiling_rows
 from quotas.rules.cases import Case
 

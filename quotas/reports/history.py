@@ -13,10 +13,11 @@ from agencies.models import Mandate
 from orgregs.foundation.pages import Links
 from quotas.choices import DecisionKind
 from quotas.chronicle import Event, EventKind, History, Papers, accounts_spoken_of, histories
+from quotas.figures import printed
 from quotas.ledger import lines_of_pools
 from quotas.models import DecisionLine, Entry, Holder, QuotaDecision, StaffCategory
 from quotas.postings import LineKey, Operation, lines_in_order
-from quotas.reports.allocation import lacks_second_person, printed, year_to_show
+from quotas.reports.allocation import lacks_second_person, year_to_show
 from quotas.reports.totals import TotalRule
 from regulations.models import Attachment, Document
 from regulations.reports import lines_of

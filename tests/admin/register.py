@@ -7,14 +7,21 @@ from django.utils import timezone
 from accounts.models import User
 from agencies import actions
 from agencies.models import Agency, AgencyName, Succession
-from quotas.models import Countersignature, DecisionAcknowledgement, DecisionDraft, DraftAcknowledgement, QuotaDecision
+from quotas.models import (
+    Countersignature,
+    DecisionAcknowledgement,
+    DecisionDraft,
+    DraftAcknowledgement,
+    QuotaDecision,
+    Receipt,
+)
 from regulations.actions import attach_scan
 from regulations.models import Document
 from tests.scans import upload
 
 
 def fill() -> None:
-    """Add a succession, a changed name, acknowledged warnings, a scan and a second person's later word."""
+    """Add a succession, a changed name, acknowledged warnings, the receipt of a file, a scan and a second person's later word."""
     somebody = User.objects.order_by("pk")[0]
     agency = Agency.objects.get(code="duc-linh-nong-dan")
     document = Document.objects.get(code="2034-qd-hu-duc-linh-2023")
@@ -31,6 +38,15 @@ def fill() -> None:
         reason="Văn bản in sai",
         acknowledged_by=somebody,
         acknowledged_at=timezone.now(),
+    )
+    Receipt.objects.create(
+        draft=DecisionDraft.objects.order_by("pk")[0],
+        file_name="giao-2034.xlsx",
+        sha256="ab" * 32,
+        size=9_000,
+        sheet="Giao biên chế",
+        received_by=somebody,
+        received_at=timezone.now(),
     )
     DecisionAcknowledgement.objects.create(
         decision=QuotaDecision.objects.order_by("pk")[0],

@@ -34,6 +34,7 @@ ONLY_SHOWN = [
     "Entry",
     "Holder",
     "QuotaDecision",
+    "Receipt",
     "Register",
     "Seal",
     "StatedTotal",

@@ -155,6 +155,14 @@ GOOD: dict[str, Row] = {
         "acknowledged_by": world.person,
         "acknowledged_at": MOMENT,
     },
+    "quotas.Receipt": lambda world: {
+        "draft": world.made(DecisionDraft, draft),
+        "file_name": "giao-2034.xlsx",
+        "sha256": "ab" * 32,
+        "size": 9_000,
+        "received_by": world.person,
+        "received_at": MOMENT,
+    },
     "quotas.Register": lambda _world: {"id": 1},
     "quotas.QuotaDecision": decision,
     "quotas.StatedTotal": lambda world: {
@@ -208,6 +216,7 @@ BREAKS: dict[tuple[str, str], Break] = {
     **_statements("quotas.DraftLine"),
     **_void_without_line("draft"),
     ("quotas.DraftAcknowledgement", "draft_warning_is_acknowledged_once"): TWIN,
+    ("quotas.Receipt", "receipt_is_of_a_file_with_contents"): Break({"size": 0}),
     ("quotas.Register", "there_is_one_register"): Break({"id": 2}),
     ("quotas.QuotaDecision", "decision_position_begins_at_one"): Break({"position": 0}),
     ("quotas.QuotaDecision", "decision_has_a_known_kind"): Break({"kind": "x"}),

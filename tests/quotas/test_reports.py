@@ -11,9 +11,10 @@ from accounts.models import Grant, User
 from agencies.models import Agency, AgencyPlace, Mandate
 from quotas.actions import LineInput, book_decision, holder_of
 from quotas.choices import Block
+from quotas.figures import printed
 from quotas.models import DecisionLine, Holder, Pool, QuotaDecision
 from quotas.postings import Figure, LineKey
-from quotas.reports import AllocationLine, allocation_table, printed
+from quotas.reports import AllocationLine, allocation_table
 from tests.times import JULY, MARCH, NEW_YEAR, SIGNING_DAY, YEAR_END
 
 if TYPE_CHECKING:

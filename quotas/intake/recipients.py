@@ -1,4 +1,4 @@
-"""Who may be given posts by a pool, as forms name them."""
+"""Who may be given posts by a pool, as forms and files name them."""
 
 from __future__ import annotations
 
@@ -9,13 +9,10 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency
-from quotas import actions
 from quotas.choices import Block
 from quotas.models import Holder, Pool
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
     from accounts.models import User
     from localities.models import Locality
 
@@ -102,17 +99,3 @@ def recipients_of(pool: Pool, user: User) -> list[Recipient]:
 def recipient_of(holder: Holder) -> Recipient:
     """Return a holder as forms name it."""
     return Recipient(holder.agency, holder.pool)
-
-
-def holders_of(recipients: Iterable[Recipient], user: User) -> Mapping[Recipient, Holder]:
-    """Return the holders that stand for recipients, read at once; made where one is given posts for the first time."""
-    wanted = list(recipients)
-    agencies = [recipient.agency for recipient in wanted if recipient.agency]
-    pools = [recipient.pool for recipient in wanted if recipient.pool]
-    visible = Holder.objects.visible_to(user)
-    found = visible.filter(agency__in=agencies) | visible.filter(pool__in=pools)
-    known = {recipient_of(holder): holder for holder in found.select_related("agency", "pool__locality")}
-    for recipient in wanted:
-        if recipient not in known:
-            known[recipient] = actions.holder_of(agency=recipient.agency, pool=recipient.pool)
-    return known

@@ -6,13 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
-
 from orgregs.foundation.vietnamese import Sentence
 from orgregs.foundation.vietnamese import marked as _
+from quotas.intake.contents import Contents, ledger_line
 from quotas.ledger import lines_of_pools, lines_to
 from quotas.models import Holder, QuotaDecision, StaffCategory
-from quotas.postings import Line, LineKey, Operation, live_lines
+from quotas.postings import Line, Operation, live_lines
 from quotas.rules import (
     CategoryFact,
     CeilingPolicy,
@@ -63,17 +62,30 @@ class Examination:
         return unacknowledged(self.problems, self.acknowledged)
 
 
+_NAMES_OF_LINES = (
+    "holder__agency__locality",
+    "holder__pool__locality",
+    "to_holder__agency__locality",
+    "to_holder__pool__locality",
+    "category",
+    "corrects",
+)
+
+
 def examine(draft: DecisionDraft) -> Examination:
     """Check a draft against the register as it is now; reads in a fixed number of queries, writes nothing."""
+    rows = list(draft.lines.select_related(*_NAMES_OF_LINES).order_by("number"))
+    acknowledged = dict(draft.acknowledgements.values_list("code", "reason"))
+    return examination_of(Contents(draft, rows, list(draft.totals.all())), acknowledged)
+
+
+def examination_of(contents: Contents, acknowledged: Mapping[str, str] | None = None) -> Examination:
+    """Check a draft that is written, or only would be: its document and its holders may be new."""
+    draft, rows, _totals = contents
     position = QuotaDecision.objects.last_position() + 1
-    rows = list(
-        draft.lines.select_related(
-            "holder__agency__locality", "holder__pool__locality", "category", "corrects"
-        ).order_by("number")
-    )
     standing = lines_of_pools([draft.pool], position - 1)
     own = own_positions(draft)
-    proposal = _proposal(draft, rows, position, standing, own)
+    proposal = _proposal(contents, position, standing, own)
     facts = Facts(
         standing=tuple(standing),
         holders=_holders(draft, rows, standing),
@@ -85,9 +97,8 @@ def examine(draft: DecisionDraft) -> Examination:
         symbols=dict(QuotaDecision.objects.filter(pool=draft.pool).values_list("position", "symbol")),
         counted=_counted(draft),
     )
-    problems = [*_problems_around(draft), *check(proposal, facts)]
-    acknowledged = dict(draft.acknowledgements.values_list("code", "reason"))
-    return Examination(position, proposal, facts, problems, acknowledged)
+    problems = [*_problems_around(draft, rows), *check(proposal, facts)]
+    return Examination(position, proposal, facts, problems, acknowledged or {})
 
 
 def _counted(draft: DecisionDraft) -> dict[int, bool]:
@@ -105,27 +116,8 @@ def own_positions(draft: DecisionDraft) -> frozenset[int]:
     return frozenset(booked.values_list("position", flat=True))
 
 
-def ledger_line(row: DraftLine, position: int, issued_on: dt.date, pool: int) -> Line:
-    """Read a draft line as the ledger would if it were booked at `position`."""
-    return Line(
-        key=LineKey(position, row.number),
-        issued_on=issued_on,
-        pool=pool,
-        operation=Operation(row.operation),
-        holder=row.holder_id,
-        to_holder=row.to_holder_id,
-        category=row.category_id,
-        posts=row.posts,
-        effective_on=row.effective_on,
-        year_from=row.year_from,
-        year_to=row.year_to,
-        corrects=None if row.corrects is None else LineKey(row.corrects.decision_id, row.corrects.number),
-    )
-
-
-def _proposal(
-    draft: DecisionDraft, rows: list[DraftLine], position: int, standing: list[Line], own: frozenset[int]
-) -> Proposal:
+def _proposal(contents: Contents, position: int, standing: list[Line], own: frozenset[int]) -> Proposal:
+    draft, rows, totals = contents
     # A paper without a day cannot be booked; the first of its years stands in until that problem is mended.
     issued_on = draft.document.issued_on or min(
         (row.effective_on for row in rows), default=dt.date(draft.year_from, 1, 1)
@@ -151,7 +143,7 @@ def _proposal(
         ),
         totals=tuple(
             StatedTotal(category=total.category_id, posts=total.posts, counts_in_total=total.counts_in_total)
-            for total in draft.totals.all()
+            for total in totals
         ),
         others_live=any(line.key.position in own for line in live),
         original_exists=bool(own),
@@ -159,10 +151,10 @@ def _proposal(
 
 
 def _holders(draft: DecisionDraft, rows: list[DraftLine], standing: list[Line]) -> dict[int, HolderFact]:
-    wanted = {row.holder_id for row in rows} | {row.to_holder_id for row in rows if row.to_holder_id}
-    wanted |= {line.holder for line in standing} | {line.to_holder for line in standing if line.to_holder}
-    found = Holder.objects.filter(pk__in=wanted).select_related("agency__locality", "pool__locality")
-    return {holder.pk: _holder_fact(holder, draft.pool) for holder in found}
+    named = {holder.pk: holder for row in rows for holder in (row.holder, row.to_holder) if holder is not None}
+    others = {line.holder for line in standing} | {line.to_holder for line in standing if line.to_holder}
+    found = Holder.objects.filter(pk__in=others - named.keys()).select_related("agency__locality", "pool__locality")
+    return {holder.pk: _holder_fact(holder, draft.pool) for holder in (*named.values(), *found)}
 
 
 def _holder_fact(holder: Holder, payer: Pool) -> HolderFact:
@@ -203,15 +195,16 @@ def category_facts() -> dict[int, CategoryFact]:
     }
 
 
-def _problems_around(draft: DecisionDraft) -> Iterator[Problem]:
+def _problems_around(draft: DecisionDraft, rows: list[DraftLine]) -> Iterator[Problem]:
     """Tell what the pure rules cannot see: the paper's own day and the locality's end."""
     if draft.document.issued_on is None:
         yield _error("paper-without-day", _("Văn bản chưa có ngày ban hành: bổ sung ngày trước khi vào sổ."))
     if draft.kind == Kind.CORRECTION and not draft.reason:
         yield _error("correction-without-reason", _("Ghi lý do đính chính: sổ đã ghi sai ở đâu, vì sao."))
     ended = draft.pool.locality.valid_to
-    gives = Q(operation=Operation.SET.value, posts__gt=0) | Q(operation=Operation.ADD.value, posts__gt=0)
-    if ended and draft.kind == Kind.ORIGINAL and draft.lines.filter(gives, effective_on__gte=ended).exists():
+    gives = {Operation.SET, Operation.ADD}
+    giving = [row for row in rows if row.operation in gives and (row.posts or 0) > 0]
+    if ended and draft.kind == Kind.ORIGINAL and any(row.effective_on >= ended for row in giving):
         sentence = _(
             "{locality} đã kết thúc hoạt động từ ngày {day}: không ghi biên chế từ ngày đó; "
             "chọn địa phương đang hoạt động hoặc sửa ngày tính."
