@@ -1,17 +1,20 @@
-"""Allocation tables as files: the lines of the report in the columns of the page."""
+"""Allocation tables as files, in the columns of the page; the files that go to and fro when one is imported."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import tablib
 from django.utils.translation import gettext as _
 
 from orgregs.foundation.exports import Column, Kind
-from quotas.reports import printed
+from orgregs.foundation.spreadsheet_formats import Xlsx
+from quotas.figures import printed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from quotas.intake import Noticed
     from quotas.models import StaffCategory
     from quotas.reports import AllocationLine, AllocationTable
 
@@ -71,3 +74,21 @@ def _row(table: AllocationTable, number: int, line: AllocationLine) -> list[Any]
         "; ".join(str(decision) for decision in line.decisions),
         _("tạm giao") if line.is_provisional else None,
     ]
+
+
+def template_workbook(names: Sequence[str]) -> bytes:
+    """Write an empty table for these agencies; filled in, it is read back by the same road as any other."""
+    table = tablib.Dataset(headers=[_("TT"), _("Cơ quan, đơn vị"), _("Biên chế"), _("Ghi chú")])
+    for number, name in enumerate(names, start=1):
+        table.append([number, name, "", ""])
+    table.append(["", _("Tổng cộng"), "", ""])
+    return Xlsx().export_data(table)
+
+
+def problems_workbook(problems: Sequence[Noticed]) -> bytes:
+    """Write what is to be mended in a file, for whoever mends it."""
+    table = tablib.Dataset(headers=[_("Trang"), _("Dòng"), _("Cột"), _("Trong tệp"), _("Cần sửa gì")])
+    for each in problems:
+        told = each.sentence if each.is_error else _("Cảnh báo: %(sentence)s") % {"sentence": each.sentence}
+        table.append([each.sheet, each.line, each.column, each.printed, told])
+    return Xlsx().export_data(table)

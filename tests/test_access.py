@@ -388,7 +388,7 @@ def addresses_of(place: str, register: WalkedRegister) -> Iterator[str]:
     yield reverse("regulations:document-detail", args=[named[f"{short}_document"]])
     yield reverse("agencies:agency-detail", args=[named[f"{short}_agency"]])
     yield reverse("quotas:decision-detail", args=[named[f"{short}_position"]])
-    for state_of_draft in ("preparing", "submitted"):
+    for state_of_draft in ("preparing", "submitted", "imported"):
         yield reverse("quotas:draft-detail", args=[named[f"{short}_{state_of_draft}"]])
         yield reverse("quotas:draft-edit", args=[named[f"{short}_{state_of_draft}"]])
     for file in ("", "?tep=xlsx", "?tep=csv", "?so=2"):
@@ -405,8 +405,8 @@ HIDDEN: dict[str, dict[str, set[str]]] = {
     "anonymous": {"duc-linh": EVERYTHING, "na-hang": EVERYTHING},
     "staff": {"na-hang": EVERYTHING},
     "approver": {"na-hang": EVERYTHING},
-    "auditor": {"na-hang": EVERYTHING, "duc-linh": {"draft"}},
-    "unit_head": {"na-hang": EVERYTHING, "duc-linh": {"agency", "alias", "post", "draft", "label"}},
+    "auditor": {"na-hang": EVERYTHING, "duc-linh": {"draft", "file"}},
+    "unit_head": {"na-hang": EVERYTHING, "duc-linh": {"agency", "alias", "post", "draft", "file", "label"}},
     "stranger": {"duc-linh": EVERYTHING},
 }
 

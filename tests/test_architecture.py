@@ -159,11 +159,14 @@ WRITES_OF_RELATIONS = {"add", "remove", "clear", "set"}
 WRITERS = {
     ("orgregs/foundation/records.py", "save"): "the one way to write a record; actions call it",
     ("orgregs/foundation/records.py", "delete"): "the one way to remove a record; actions call it",
+    ("orgregs/foundation/commands.py", "execute"): "Django's word for running a command; no SQL",
     ("orgregs/foundation/periods.py", "execute"): "a constraint makes and drops its triggers in a migration",
     ("orgregs/loading.py", "save"): "fixtures are written as loaddata writes them",
     ("quotas/views/correcting.py", "save"): "the form hands what was typed to actions.save_draft",
+    ("quotas/forms/workbooks.py", "save"): "the form's own, which hands what was read to actions.save_imported",
+    ("quotas/management/commands/import_quotas.py", "save"): "the form hands what was read to actions.save_imported",
     ("quotas/views/drafting.py", "save"): "the form hands what was typed to actions.save_draft",
-    ("quotas/admin.py", "save"): "the form hands what was typed to actions.save_draft",
+    ("quotas/admin/drafts.py", "save"): "the form hands what was typed to actions.save_draft",
 }
 
 

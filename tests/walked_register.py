@@ -22,9 +22,10 @@ from agencies.models import Agency, AgencyAlias, AgencyKind, Mandate, Post, Succ
 from localities.actions import save_record as save_of_localities
 from localities.models import Locality
 from orgregs.foundation.records import Record, save_record
+from orgregs.foundation.workbooks import Sheet
 from orgregs.loading import book_seeds, fixture_files, load_missing, open_desk
 from quotas import actions
-from quotas.intake import UNDIVIDED, examine
+from quotas.intake import UNDIVIDED, Asked, examine, preview_of
 from quotas.models import DecisionDraft, Pool, QuotaDecision, StaffCategory
 from regulations.actions import attach_scan
 from regulations.actions import save_record as save_of_regulations
@@ -51,6 +52,7 @@ DUC_LINH = {
     "label": ("Chíchchòe", "Lửađồng"),
     "decision": ("Sơnca", "Đồicát"),
     "scan": ("Gõkiến", "Tổcò"),
+    "file": ("Chàobẻo", "Bụitre"),
 }
 NA_HANG = {
     "document": ("Phượngvĩ", "Bếnđò"),
@@ -62,6 +64,7 @@ NA_HANG = {
     "label": ("Tườngvi", "Hiênnhà"),
     "decision": ("Cúchoạmi", "Nươngngô"),
     "scan": ("Hoamua", "Bờrào"),
+    "file": ("Hoasim", "Lốimòn"),
 }
 SECRETS = {"duc-linh": DUC_LINH, "na-hang": NA_HANG}
 
@@ -155,11 +158,12 @@ def _keep_secrets(register: WalkedRegister, place: Locality, words: dict[str, tu
 
     papers = [
         _document(body, f"{' '.join(words['paper'])} {number}", number, dt.date(year - 1, 12, 20), desk)
-        for number, year in ((903, 2022), (904, 2023))
+        for number, year in ((903, 2022), (904, 2023), (906, 2019))
     ]
     preparing = _draft(papers[0], pool, agency, " ".join(words["draft"]), desk, year=2022, stated=6)
     submitted = _draft(papers[1], pool, agency, " ".join(words["draft"]), desk, year=2023, stated=6)
     actions.submit_draft(draft=submitted, by=desk.drafts, at=MOMENT)
+    imported = _imported(papers[2], pool, agency, f"{' '.join(words['file'])}.xlsx", desk, year=2019)
     short = place.code.replace("-", "_")
     register.objects |= {
         f"{short}_document": rule.code,
@@ -168,9 +172,26 @@ def _keep_secrets(register: WalkedRegister, place: Locality, words: dict[str, tu
         f"{short}_position": str(decision.position),
         f"{short}_preparing": preparing.code,
         f"{short}_submitted": submitted.code,
+        f"{short}_imported": imported.code,
         f"{short}_preparing_id": str(preparing.pk),
         f"{short}_submitted_id": str(submitted.pk),
     }
+
+
+def _imported(document: Document, pool: Pool, agency: Agency, name: str, desk: Desk, *, year: int) -> DecisionDraft:
+    """Make a draft of a file."""
+    asked = Asked(
+        pool=pool,
+        document=document,
+        year_from=year,
+        year_to=year,
+        is_extract=True,
+        category=StaffCategory.objects.get(code=UNDIVIDED),
+    )
+    sheet = Sheet("Giao", [["Cơ quan", "Biên chế"], [agency.name, 4]])
+    source = actions.Source(name=name, sha256=f"{agency.pk:064x}", size=1, sheet=sheet.name)
+    preview = preview_of([sheet], asked, sha256=source.sha256, user=desk.drafts)
+    return actions.save_imported(preview=preview, asked=asked, source=source, by=desk.drafts, at=MOMENT)
 
 
 def _booked_by_one_person(draft: DecisionDraft, place: Locality, desk: Desk) -> QuotaDecision:

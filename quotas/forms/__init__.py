@@ -6,5 +6,15 @@ from quotas.forms.fields import CountField
 from quotas.forms.lines import LineForm
 from quotas.forms.remarks import RemarkForm, reasons_in
 from quotas.forms.typed import form_can_hold
+from quotas.forms.workbooks import WorkbookForm
 
-__all__ = ["CorrectionForm", "CountField", "DraftForm", "LineForm", "RemarkForm", "form_can_hold", "reasons_in"]
+__all__ = [
+    "CorrectionForm",
+    "CountField",
+    "DraftForm",
+    "LineForm",
+    "RemarkForm",
+    "WorkbookForm",
+    "form_can_hold",
+    "reasons_in",
+]

@@ -15,9 +15,9 @@ from orgregs.foundation.records import VersionConflict
 from quotas import actions
 from quotas.choices import DecisionKind
 from quotas.forms.fields import CountField, all_categories
-from quotas.forms.lines import LineForm, recipient_of, typed_line
-from quotas.forms.recipients import recipients_of
+from quotas.forms.lines import LineForm, typed_line
 from quotas.forms.rows import other_lines, sent_rows
+from quotas.intake import recipient_of, recipients_of
 from quotas.models import DecisionLine, QuotaDecision, StatedTotal
 from quotas.postings import Operation
 
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from accounts.models import User
-    from quotas.forms.recipients import Recipient
     from quotas.forms.rows import OpenFormSet
+    from quotas.intake import Recipient
     from quotas.models import DecisionDraft, DraftLine
 
 MISSING = "bo-sot"

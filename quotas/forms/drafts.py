@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -16,57 +14,31 @@ from django.utils.translation import gettext_lazy
 from orgregs.foundation.records import VersionConflict
 from quotas import actions
 from quotas.forms import pasting
-from quotas.forms.fields import DayField, NumberField, all_categories
-from quotas.forms.papers import last_decision, usual_paper
-from quotas.forms.recipients import Recipient, holders_of, recipients_of
+from quotas.forms.decisions import EXTRACT, Problem
 from quotas.forms.rows import other_lines, other_totals, sent_rows
 from quotas.forms.tables import TableForm
-from quotas.forms.typed import EXTRACT, FULL, TypedDraft, typed_draft
-from quotas.intake import UNDIVIDED
-from quotas.models import FIRST_YEAR, LAST_YEAR, DecisionDraft, DecisionLine, QuotaDecision
+from quotas.forms.typed import TypedDraft, typed_draft
+from quotas.intake import UNDIVIDED, Recipient, recipients_of
+from quotas.models import DecisionDraft
 from regulations.forms import ScanForm
 from regulations.models import Attachment
 
 if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
     from accounts.models import User
     from quotas.forms.pasting import Filled
-    from quotas.models import Pool
+    from quotas.models import Pool, QuotaDecision
 
 # Buttons that show the page again with everything typed, and write nothing.
 FILL, REDRAW, ADD_LINE, ADD_TOTAL = "fill", "redraw", "them-dong", "them-tong"
-_FOLDED = ("series_of", "organ", "type", "category", "year_to", "effective_on")
 _AGAIN = {FILL, REDRAW, ADD_LINE, ADD_TOTAL}
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One thing to be mended, and the id of the field where."""
-
-    address: str
-    label: str
-    sentence: str
 
 
 class DraftForm(TableForm):
     """A decision of one pool; the agencies of the locality stand there in their order, other lines below."""
 
-    extent = forms.ChoiceField(
-        label=gettext_lazy("Phạm vi ghi"),
-        choices=[(FULL, gettext_lazy("Toàn văn")), (EXTRACT, gettext_lazy("Trích (chỉ ghi một phần quyết định)"))],
-        initial=FULL,
-        widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Chọn toàn văn hay trích.")},
-    )
-    year_to = NumberField(
-        label=gettext_lazy("Đến năm (nếu nhiều năm)"), min_value=FIRST_YEAR, max_value=LAST_YEAR, required=False
-    )
-    effective_on = DayField(
-        label=gettext_lazy("Tính từ ngày"),
-        required=False,
-        help_text=gettext_lazy(
-            "Để trống: giao tính từ 01/01 của năm; bổ sung, thu hồi tính từ ngày văn bản có hiệu lực."
-        ),
-    )
     paste = forms.CharField(
         label=gettext_lazy("Dán từ Word/Excel"),
         required=False,
@@ -89,14 +61,14 @@ class DraftForm(TableForm):
     ) -> None:
         """Open the form of a draft, or of a new one; `amended` is the decision whose figures the new one changes."""
         self.pool, self.user, self.draft, self.today, self.amended = pool, user, draft, today, amended
-        self.everybody, self.categories = recipients_of(pool, user), all_categories()
-        self._typed = typed_draft(draft, self.everybody) if draft else TypedDraft(self._usual(), [], [], [])
+        self.everybody = recipients_of(pool, user)
+        self._typed = typed_draft(draft, self.everybody) if draft else TypedDraft(self.usual(amended), [], [], [])
         # Whoever asks for one more line, or to fill from a paste, gets everything back as it was, unjudged.
         self._again = {name: data[name] for name in data} if data and _AGAIN & data.keys() else None
         if self._again is not None:
             data = None
         super().__init__(data or None, files or None, initial={**self._typed.fields, **(self._again or {})})
-        self.open_paper()
+        self.open_decision()
         self.open_table(int(self._typed.fields["year_from"]))
         self._add_below()
         self.scan = ScanForm(
@@ -114,18 +86,11 @@ class DraftForm(TableForm):
 
     # ---- What stands there before anything is typed
 
-    def _usual(self) -> dict[str, Any]:
+    def usual(self, amended: QuotaDecision | None = None) -> dict[str, Any]:
         """Return what follows from the locality, its last decision, and the decision that is amended."""
-        ended = self.pool.locality.valid_to
-        last_day = self.today if ended is None else min(self.today, ended - dt.timedelta(days=1))
-        last = last_decision(self.pool, self.user)
-        usual = {"year_from": last_day.year, **usual_paper(self.pool, self.user, last)}
-        lines = DecisionLine.objects.visible_to(self.user).filter(decision=self.amended or last)
-        first = lines.select_related("category").order_by("number").first()
-        usual["category"] = first.category.code if first else UNDIVIDED
-        if self.amended is not None:
-            usual |= {"year_from": self.amended.year_from, "manner": ""}
-        return usual
+        if amended is None:
+            return super().usual()
+        return super().usual(amended) | {"year_from": amended.year_from, "manner": ""}
 
     def _add_below(self) -> None:
         """Open the lines and totals below the table, one more of those that were asked for."""
@@ -143,27 +108,6 @@ class DraftForm(TableForm):
 
     # ---- What the page shows
 
-    @property
-    def in_short(self) -> str:
-        """What stands in the fields that are folded away."""
-        said = []
-        for name in _FOLDED:
-            value = str(self[name].value() or "")
-            field = self.fields[name]
-            if isinstance(field, forms.ChoiceField):
-                offered: Any = field.choices
-                said += [str(label) for code, label in offered if value and str(code) == value]
-            elif value and name == "organ":
-                said.append(value)
-            elif value:
-                said.append(f"{field.label}: {self[name].field.widget.format_value(self[name].value())}")
-        return " · ".join(said)
-
-    @property
-    def has_errors_folded(self) -> bool:
-        """Whether one of the fields that are folded away needs to be mended."""
-        return any(self[name].errors for name in (*_FOLDED, "document"))
-
     @cached_property
     def kept_scan(self) -> Attachment | None:
         """The scan that the draft's document has already."""
@@ -174,33 +118,23 @@ class DraftForm(TableForm):
         return kept
 
     @property
+    def parts(self) -> Sequence[forms.BaseForm]:
+        """The forms that stand on the page as one, in its order."""
+        return (self, *self.lines.forms, *self.totals.forms, self.scan)
+
+    @property
     def problems(self) -> list[Problem]:
         """Everything that is to be mended, in the order of the page, each with the field where."""
-        found: list[Problem] = []
-        for form in (self, *self.lines.forms, *self.totals.forms, self.scan):
-            for name in form.fields:
-                box = form[name]
-                address = f"{box.auto_id}_0" if isinstance(box.field.widget, forms.RadioSelect) else box.auto_id
-                found += [Problem(address, str(box.label), str(error)) for error in box.errors]
+        found = super().problems
         for rows in (self.lines, self.totals):
             found += [Problem("", "", str(error)) for error in (rows.non_form_errors() if rows.is_bound else [])]
         return found
 
     # ---- What is judged
 
-    def full_clean(self) -> None:
-        """Judge everything, and lead the person to the first field that is to be mended."""
-        super().full_clean()
-        parts = (self, *self.lines.forms, *self.totals.forms, self.scan) if self.is_bound else ()
-        wrong = (part.fields[name] for part in parts for name in part.fields if name in part.errors)
-        if (first := next(wrong, None)) is not None:
-            first.widget.attrs["autofocus"] = True
-
     def clean(self) -> dict[str, Any]:
         """Ask for one paper, years in order, and numbers that fit their manner."""
         cleaned = super().clean()
-        if cleaned.get("year_to") and cleaned.get("year_from") and cleaned["year_to"] < cleaned["year_from"]:
-            self.add_error("year_to", _("Năm cuối không được trước năm đầu."))
         self._ask_for_the_table_of_the_year(cleaned)
         for recipient in self.recipients:
             self.judge(recipient, cleaned)
@@ -277,7 +211,7 @@ class DraftForm(TableForm):
         return actions.save_draft(
             draft=self.draft,
             version=cleaned["version"],
-            document=self.paper(),
+            document=self.written_paper(),
             pool=self.pool,
             year_from=cleaned["year_from"],
             year_to=cleaned["year_to"],
@@ -300,7 +234,7 @@ class DraftForm(TableForm):
         rows = self.given()
         below = self.lines.filled if self.lines.is_bound else []
         named = {*rows, *(form.giver for form in below), *(form.receiver for form in below if form.receiver)}
-        holders = holders_of(named, self.user)
+        holders = actions.holders_of(named, self.user)
         lines = {recipient.field_name: self.line(recipient, holders) for recipient in rows}
         lines |= {form.prefix: form.line_input(holders=holders) for form in below}
         order = {name: place for place, name in enumerate(self.cleaned_data["order"].split(","))}

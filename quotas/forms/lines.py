@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy
 from quotas import actions
 from quotas.forms.fields import CategoryField, CountField, DayField, NumberField, all_categories
 from quotas.forms.manners import Manner, manner_of, sign_of, told, why_unfit
-from quotas.forms.recipients import recipient_of as recipient_of  # others know it from here
+from quotas.intake import recipient_of
 from quotas.models import FIRST_YEAR, LAST_YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from quotas.forms.recipients import Recipient
+    from quotas.intake import Recipient
     from quotas.models import DecisionLine, Holder, StaffCategory, Statement
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -166,6 +165,7 @@ class PaperForm(forms.Form):
         cleaned["paper"] = found
         if found is None:
             self._ask_for(cleaned, "subject", _("Ghi trích yếu của quyết định."))
+            self._ask_for(cleaned, "type", _("Danh mục chưa có loại văn bản: nhờ quản trị khai báo trước."))
         elif differences := self._differences(found, cleaned):
             self.offered = found
             sentence = _(
@@ -209,25 +209,31 @@ class PaperForm(forms.Form):
         )
 
     def paper(self) -> Document:
-        """Return the paper that is meant, written if it is new; only of a valid form."""
+        """Return the paper that is meant, not yet written if it is new; only of a valid form."""
         cleaned = self.cleaned_data
         if cleaned["paper"] is not None:
             found: Document = cleaned["paper"]
             return found
-        body: IssuingBody = cleaned["series_of"]
-        for place in (self.pool.locality, body.locality):
-            if not self.user.may("draft", place.path):
-                raise actions.NotAllowed(_("Bạn không có quyền ghi văn bản ở %(place)s.") % {"place": place})
-        document = Document(
-            series_of=body,
+        return Document(
+            series_of=cleaned["series_of"],
             type=cleaned["type"],
             organ=cleaned["organ"],
             number=cleaned["number"],
             issued_on=cleaned["issued_on"],
             subject=cleaned["subject"],
         )
-        if document.type_id is None:
-            raise ValidationError(_("Danh mục chưa có loại văn bản: nhờ quản trị khai báo trước."))
+
+    def written_paper(self) -> Document:
+        """Return the paper that is meant, written if it is new; only of a valid form.
+
+        Raises `NotAllowed`.
+        """
+        document = self.paper()
+        if document.pk is not None:
+            return document
+        for place in (self.pool.locality, document.series_of.locality):
+            if not self.user.may("draft", place.path):
+                raise actions.NotAllowed(_("Bạn không có quyền ghi văn bản ở %(place)s.") % {"place": place})
         save_document(record=document, by=self.user, reason=_("Vào sổ quyết định"))
         return document
 

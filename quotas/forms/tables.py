@@ -13,17 +13,17 @@ from django.utils.translation import gettext_lazy
 
 from orgregs.foundation.numbers import NotACount, read_count
 from quotas import actions
-from quotas.forms.fields import CategoryField, CountField, NumberField
+from quotas.forms.decisions import DecisionForm
+from quotas.forms.fields import CountField
 from quotas.forms.manners import OF_A_TABLE, Manner, printed_word, sign_of, told, why_unfit
-from quotas.forms.papers import PaperForm
-from quotas.forms.recipients import Recipient
+from quotas.intake import Recipient
 from quotas.models import FIRST_YEAR, LAST_YEAR, QuotaDecision
 from quotas.reports import allocation_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from quotas.models import Holder, StaffCategory
+    from quotas.models import Holder
     from quotas.reports import AllocationTable
 
 _MANNERS = [(manner.value, manner.label) for manner in OF_A_TABLE]
@@ -42,21 +42,17 @@ class Row:
     remark: str
 
 
-class TableForm(PaperForm):
-    """A decision's paper, and its table: one category, one manner, save where a row says otherwise."""
+class TableForm(DecisionForm):
+    """A decision with its table: one category, one manner, save where a row says otherwise."""
 
-    year_from = NumberField(label=gettext_lazy("Năm"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
-    category = CategoryField(label=gettext_lazy("Loại biên chế"))
     manner = forms.ChoiceField(
         label=gettext_lazy("Hình thức của quyết định"),
         choices=_MANNERS,
         initial=Manner.SET,
         error_messages={"required": gettext_lazy("Chọn hình thức: giao số mới, hay bổ sung, thu hồi.")},
     )
-    stated_total = CountField(label=gettext_lazy("Tổng số ghi trong quyết định"))
 
     everybody: Sequence[Recipient]
-    categories: Sequence[StaffCategory]
     amended: QuotaDecision | None
 
     def open_table(self, usual_year: int) -> None:
@@ -65,10 +61,8 @@ class TableForm(PaperForm):
         year = int(typed) if typed.isascii() and typed.isdigit() and len(typed) == 4 else 0
         self.year = year if FIRST_YEAR <= year <= LAST_YEAR else usual_year
         self.recipients = [each for each in self.everybody if each.stands_in(self.year) or self._says(each)]
-        category, manner = self.fields["category"], self.fields["manner"]
-        assert isinstance(category, CategoryField)  # noqa: S101
+        manner = self.fields["manner"]
         assert isinstance(manner, forms.ChoiceField)  # noqa: S101
-        category.offer(self.categories)
         if self.amended is not None:  # “2” may be a new figure or two more: nobody but the clerk knows
             manner.choices = [("", _("— chọn —")), *_MANNERS]
         for recipient in self.recipients:

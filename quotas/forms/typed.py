@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.db import models
 
 from quotas.choices import DecisionKind
+from quotas.forms.decisions import EXTRACT, FULL
 from quotas.forms.lines import typed_line
 from quotas.forms.manners import OF_A_TABLE, Manner, manner_of, printed_word
 from quotas.forms.papers import typed_paper
-from quotas.forms.recipients import Recipient, recipient_of
 from quotas.forms.rows import typed_total
-from quotas.intake import UNDIVIDED
+from quotas.intake import UNDIVIDED, Recipient, recipient_of
 from quotas.postings import Operation
 
 if TYPE_CHECKING:
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from quotas.models import DecisionDraft, DraftLine
-
-FULL, EXTRACT = "toan-van", "trich"
 
 
 def form_can_hold(draft: DecisionDraft) -> bool:

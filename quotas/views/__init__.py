@@ -5,6 +5,7 @@ from quotas.views.correcting import correction_edit, decision_correct, decision_
 from quotas.views.decisions import decision_detail, decision_list
 from quotas.views.drafting import draft_add, draft_edit, draft_list
 from quotas.views.figures import agency_figure, pool_figure
+from quotas.views.importing import import_template, import_workbook
 from quotas.views.tables import allocation_index, allocation_table
 
 __all__ = [
@@ -24,5 +25,7 @@ __all__ = [
     "draft_return",
     "draft_scan",
     "draft_submit",
+    "import_template",
+    "import_workbook",
     "pool_figure",
 ]

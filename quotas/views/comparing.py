@@ -16,7 +16,7 @@ from quotas import actions
 from quotas.choices import DecisionKind, DraftState
 from quotas.forms import RemarkForm, form_can_hold, reasons_in
 from quotas.intake import examine
-from quotas.models import QuotaDecision
+from quotas.models import QuotaDecision, Receipt
 from quotas.moments import is_count
 from quotas.reports.comparison import comparison_of
 from quotas.views.opening import NAMES_OF_LINES, draft_or_404, person_of, sum_of
@@ -77,6 +77,7 @@ def _show(
         "totals": list(draft.totals.select_related("category")),
         "comparison": comparison,
         "scan": Attachment.objects.visible_to(user).filter(document=draft.document_id).newest_first().first(),
+        "receipt": Receipt.objects.visible_to(user).filter(draft=draft).select_related("received_by").first(),
         "scan_form": (scan_form or ScanForm()) if _may_attach(user, draft) else None,
         "errors": [clock.said(problem.sentence) for problem in examination.errors],
         "warnings": _warnings(examination, request, draft),

@@ -18,7 +18,7 @@ from quotas.models import DecisionDraft, Pool, QuotaDecision
 from quotas.moments import is_count
 from quotas.reports.comparison import waiting_drafts
 from quotas.tables import DraftTable
-from quotas.views.opening import draft_or_404, person_of
+from quotas.views.opening import choose_pool, draft_or_404, person_of, pool_to_draft_in
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -60,22 +60,13 @@ def draft_add(request: PageRequest) -> HttpResponse:
     `?dia-phuong=` and `?khoi=` choose the pool; `?dieu-chinh=` the decision whose figures the new one changes.
     """
     user = person_of(request)
-    pools = Pool.objects.visible_to(user).to_draft_in(user)
-    if not pools:
-        raise Http404
     if AMENDED in request.GET:
         amended = _decision_to_amend(request)
-        if amended.pool not in pools:
+        if not user.may("draft", amended.pool.locality.path):
             raise Http404
         return _edit(request, user, amended.pool, None, amended)
-    chosen = request.GET.get("dia-phuong") or (pools[0].locality.code if len(pools) == 1 else None)
-    if chosen is None:
-        return render(request, "quotas/draft_choose.html", {"title": _("Vào sổ quyết định"), "pools": pools})
-    block = request.GET.get("khoi", "party")
-    pool = next((each for each in pools if each.locality.code == chosen and each.block == block), None)
-    if pool is None:
-        raise Http404
-    return _edit(request, user, pool, None)
+    pool = pool_to_draft_in(request)
+    return choose_pool(request, _("Vào sổ quyết định")) if pool is None else _edit(request, user, pool, None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

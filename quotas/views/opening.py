@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 
 from orgregs.foundation import clock
 from orgregs.foundation.clock import DAY_FIELD
 from orgregs.foundation.dates import print_day
-from quotas.models import FIRST_YEAR, LAST_YEAR, DecisionDraft
+from quotas.models import FIRST_YEAR, LAST_YEAR, DecisionDraft, Pool
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,6 +44,28 @@ def draft_or_404(request: PageRequest, code: str) -> DecisionDraft:
     )
     draft: DecisionDraft = get_object_or_404(drafts, pk=key if code.startswith("du-thao-") and key.isdigit() else 0)
     return draft
+
+
+def pool_to_draft_in(request: PageRequest) -> Pool | None:
+    """Return the pool that `?dia-phuong=` and `?khoi=` name, or the only one in which the person drafts.
+
+    None where there are several to choose among; 404 for whoever drafts nowhere, or not there.
+    """
+    pools = Pool.objects.visible_to(request.user).to_draft_in(request.user)
+    asked = request.GET.get("dia-phuong") or (pools[0].locality.code if len(pools) == 1 else None)
+    if pools and asked is None:
+        return None
+    block = request.GET.get("khoi", "party")
+    pool: Pool | None = next((each for each in pools if (each.locality.code, each.block) == (asked, block)), None)
+    if pool is None:
+        raise Http404
+    return pool
+
+
+def choose_pool(request: PageRequest, title: str) -> HttpResponse:
+    """Answer with the pools in which the person drafts; each leads back to the same page."""
+    pools = Pool.objects.visible_to(request.user).to_draft_in(request.user)
+    return render(request, "quotas/draft_choose.html", {"title": title, "pools": pools})
 
 
 def person_of(request: PageRequest) -> User:

@@ -10,7 +10,8 @@ document.addEventListener("click", (event) => {
   }
 });
 for (const form of document.querySelectorAll("form[data-once]")) {
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", (event) => {
+    if (event.submitter?.hasAttribute("data-stays")) return; // it brings a file, and the page stays
     for (const button of form.querySelectorAll("button[type=submit]")) button.setAttribute("aria-disabled", "true");
     form.addEventListener("submit", (event) => event.preventDefault());
   });

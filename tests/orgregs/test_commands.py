@@ -156,16 +156,21 @@ def test_verify_exits_1_and_names_the_fault(copy: Path, statements: list[str], t
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        pytest.param(["--locality", "khong-co"], "--locality khong-co: no such pool (party).", id="no such locality"),
-        pytest.param(["--block", "state"], "--locality duc-linh: no such pool (state).", id="no such pool"),
-        pytest.param(["--year", "1900"], "--year 1900: a year from 1945 to 2100.", id="a year out of range"),
-        pytest.param(["--as-of", "01/03/2024"], "--as-of 01/03/2024: write a day as YYYY-MM-DD.", id="a day"),
-        pytest.param(["--as-of", "2023-12-31"], "--as-of 2023-12-31: the day lies outside 2024.", id="another year"),
-        pytest.param(["--known-at", "2"], "--known-at 2: the register has positions 0 to 1.", id="a position ahead"),
-        pytest.param(["--known-at", "-1"], "--known-at -1: the register has positions 0 to 1.", id="below 0"),
-        pytest.param(["--output", "khong-co/bang.json"], "Cannot write khong-co/bang.json: ", id="no such folder"),
+        pytest.param(["--locality", "khong-co"], "--locality: không có địa phương mã “khong-co”.", id="no such locality"),
+        pytest.param(["--block", "state"], "--block: địa phương “duc-linh” chưa có sổ biên chế của khối “state”.", id="no such pool"),
+        pytest.param(["--block", "khoi"], "--block: không có “khoi”, chọn trong: party, state.", id="no such block"),
+        pytest.param(["--year", "1900"], "--year: 1900: phải từ 1945 đến 2100.", id="a year out of range"),
+        pytest.param(["--year", "nay"], "--year: “nay” không phải là số nguyên.", id="a year in words"),
+        pytest.param(["--as-of", "01/03/2024"], "--as-of: “01/03/2024” không phải là ngày: ghi năm-tháng-ngày", id="a day"),
+        pytest.param(["--as-of", "2023-12-31"], "--as-of: ngày 2023-12-31 không thuộc năm 2024.", id="another year"),
+        pytest.param(["--known-at", "2"], "--known-at: sổ có các vị trí từ 0 đến 1, không có 2.", id="a position ahead"),
+        pytest.param(["--known-at", "-1"], "--known-at: sổ có các vị trí từ 0 đến 1, không có -1.", id="below 0"),
+        pytest.param(["--format", "pdf"], "--format: không có “pdf”, chọn trong: xlsx, csv, json.", id="another format"),
+        pytest.param(["--output", "khong-co/bang.json"], "--output: không ghi được khong-co/bang.json: không có thư mục", id="no such folder"),
+        pytest.param(["--output", "."], "--output: không ghi được .: đó là thư mục.", id="a folder"),
+        pytest.param(["--khong-co"], "Lệnh không có tuỳ chọn “--khong-co”.", id="an option that is none"),
     ],
-)
+)  # fmt: skip
 def test_export_tells_bad_input_in_one_line_and_writes_no_file(original: Path, words: list[str], told: str) -> None:
     file = original.parent / "bang.json"
     defaults = ["--locality", "duc-linh", "--year", "2024", "--format", "json", "--output", "bang.json"]
@@ -174,26 +179,8 @@ def test_export_tells_bad_input_in_one_line_and_writes_no_file(original: Path, w
 
     assert exported.returncode == 2
     assert (exported.stdout, len(exported.stderr.splitlines())) == ("", 1)
-    assert told in exported.stderr
+    assert exported.stderr.startswith(told)
     assert not file.exists()
-
-
-@pytest.mark.parametrize(
-    ("words", "told"),
-    [
-        pytest.param(["--year", "nay"], "argument --year: invalid int value: 'nay'", id="a year in words"),
-        pytest.param(["--format", "pdf"], "argument --format: invalid choice: 'pdf'", id="another format"),
-        pytest.param(["--khong-co"], "unrecognized arguments: --khong-co", id="an option that is none"),
-    ],
-)
-def test_export_refuses_words_it_does_not_know(original: Path, words: list[str], told: str) -> None:
-    defaults = ["--locality", "duc-linh", "--year", "2024", "--output", "bang.xlsx"]
-
-    exported = run(original, "export_quotas", *defaults, *words)
-
-    assert exported.returncode == 2
-    assert told in exported.stderr.splitlines()[-1]
-    assert not (original.parent / "bang.xlsx").exists()
 
 
 # Two approvers at once, each a process of its own on the same file.
@@ -448,7 +435,10 @@ def test_verify_raises_with_exit_code_1(load: Callable[[], str], capsys: pytest.
 def exported(folder: Path, *, locality: str = "duc-linh", year: int = 2024, **options: Any) -> Any:
     """Export a table as JSON and read it."""
     file = folder / "bang.json"
-    call_command("export_quotas", locality=locality, year=year, format="json", output=file, **options)
+    words = [f"--{name.replace('_', '-')}={value}" for name, value in options.items()]
+    call_command(
+        "export_quotas", f"--locality={locality}", f"--year={year}", "--format=json", f"--output={file}", *words
+    )
     return json.loads(file.read_text(encoding="utf-8"))
 
 
@@ -505,7 +495,7 @@ def test_xlsx_and_csv_are_the_page_as_files(
     load()
 
     call_command("export_quotas", locality="duc-linh", year=2024, output=tmp_path / "bang.xlsx")
-    assert capsys.readouterr().out == f"{tmp_path / 'bang.xlsx'}: 6 line(s), position 1\n"
+    assert capsys.readouterr().out == f"{tmp_path / 'bang.xlsx'}: 6 dòng, sổ đến vị trí 1\n"
     call_command("export_quotas", locality="duc-linh", year=2024, format="csv", output=tmp_path / "bang.csv")
 
     workbook = openpyxl.load_workbook(tmp_path / "bang.xlsx").active
@@ -524,7 +514,7 @@ def test_xlsx_and_csv_are_the_page_as_files(
 def test_a_file_that_cannot_be_written_is_told(load: Callable[[], str], tmp_path: Path) -> None:
     load()
 
-    with pytest.raises(CommandError, match="Cannot write") as refusal:
+    with pytest.raises(CommandError, match="không ghi được") as refusal:
         exported(tmp_path / "khong-co")
     assert refusal.value.returncode == 2
 

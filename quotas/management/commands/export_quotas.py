@@ -2,41 +2,48 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from orgregs.foundation import clock, exports
+from orgregs.foundation.commands import OneLineCommand, Refusal, day, number_between, one_of, whole_number, why
 from orgregs.foundation.imprint import Imprint
 from orgregs.foundation.reach import Everyone
 from quotas import reports
 from quotas.choices import Block
 from quotas.exports import table_columns, table_rows, table_title, table_total
-from quotas.models import FIRST_YEAR, LAST_YEAR, Pool, QuotaDecision
+from quotas.management.naming import BLOCKS, pool_named
+from quotas.models import FIRST_YEAR, LAST_YEAR, QuotaDecision
 from quotas.moments import ledger_at, within_year
 
 if TYPE_CHECKING:
-    from argparse import ArgumentParser
+    import datetime as dt
+    from collections.abc import Mapping
+
+    from django.core.management.base import CommandParser
 
     from quotas.models import Holder
     from quotas.reports import AllocationTable
 
 
-class Command(BaseCommand):
+_FORMATS = {"xlsx": "Excel", "csv": "CSV", "json": "JSON"}
+
+
+class Command(OneLineCommand):
     help = "Export the allocation table of a locality and year: xlsx, csv or json."
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         """Name the table, the day, the position and the file."""
         parser.add_argument("--locality", required=True, help="code of the locality, for example duc-linh")
-        parser.add_argument("--year", required=True, type=int)
-        parser.add_argument("--block", default=Block.PARTY, choices=Block.values)
-        parser.add_argument("--as-of", help="day, YYYY-MM-DD; today within the year if left out")
-        parser.add_argument("--known-at", type=int, help="position of the register; the last one if left out")
-        parser.add_argument("--format", default="xlsx", choices=["xlsx", "csv", "json"])
+        parser.add_argument("--year", required=True, type=number_between(FIRST_YEAR, LAST_YEAR))
+        parser.add_argument("--block", default=Block.PARTY, type=one_of(BLOCKS), help="party or state")
+        parser.add_argument("--as-of", type=day, help="day, YYYY-MM-DD; today within the year if left out")
+        parser.add_argument("--known-at", type=whole_number, help="position of the register; the last one if left out")
+        parser.add_argument("--format", default="xlsx", type=one_of(_FORMATS), help="xlsx, csv or json")
         parser.add_argument("--output", required=True, type=Path, help="file to write")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -46,36 +53,30 @@ class Command(BaseCommand):
         try:
             options["output"].write_bytes(content)
         except OSError as error:
-            raise CommandError(f"Cannot write {options['output']}: {error.strerror}.", returncode=2) from error
-        self.stdout.write(f"{options['output']}: {len(table.lines)} line(s), position {table.position}")
+            sentence = _("--output: không ghi được %(path)s: %(why)s.")
+            raise Refusal(sentence % {"path": options["output"], "why": why(error)}) from error
+        said = {"path": options["output"], "lines": len(table.lines), "position": table.position}
+        self.stdout.write(_("%(path)s: %(lines)s dòng, sổ đến vị trí %(position)s") % said)
 
 
-def _table(options: dict[str, Any]) -> AllocationTable:
-    year = options["year"]
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise CommandError(f"--year {year}: a year from {FIRST_YEAR} to {LAST_YEAR}.", returncode=2)
-    pool = Pool.objects.filter(locality__code=options["locality"], block=options["block"]).first()
-    if pool is None:
-        raise CommandError(f"--locality {options['locality']}: no such pool ({options['block']}).", returncode=2)
+def _table(options: Mapping[str, Any]) -> AllocationTable:
+    pool, year = pool_named(options["locality"], options["block"]), options["year"]
     last = QuotaDecision.objects.last_position()
     position = last if options["known_at"] is None else options["known_at"]
     if not 0 <= position <= last:
-        raise CommandError(f"--known-at {position}: the register has positions 0 to {last}.", returncode=2)
+        sentence = _("--known-at: sổ có các vị trí từ 0 đến %(last)s, không có %(position)s.")
+        raise Refusal(sentence % {"last": last, "position": position})
     return reports.allocation_table(
         user=Everyone(), pool=pool, year=year, day=_day(options["as_of"], year), position=position
     )
 
 
-def _day(typed: str | None, year: int) -> dt.date:
-    if typed is None:
+def _day(asked: dt.date | None, year: int) -> dt.date:
+    if asked is None:
         return within_year(clock.today(), year)
-    try:
-        day = dt.date.fromisoformat(typed)
-    except ValueError as error:
-        raise CommandError(f"--as-of {typed}: write a day as YYYY-MM-DD.", returncode=2) from error
-    if day.year != year:
-        raise CommandError(f"--as-of {typed}: the day lies outside {year}.", returncode=2)
-    return day
+    if asked.year != year:
+        raise Refusal(_("--as-of: ngày %(day)s không thuộc năm %(year)s.") % {"day": asked, "year": year})
+    return asked
 
 
 def _content(table: AllocationTable, form: str) -> bytes:
