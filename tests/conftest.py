@@ -12,6 +12,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connections
 from django.test import override_settings
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from localities.models import Locality
 
 ROOT = Path(__file__).resolve().parent.parent
+# How long an example takes tells how busy the machine is, and nothing of the code.
+settings.register_profile("calm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("calm")
 # The rules of the register are asked about these days; see tests/times.py.
 END_OF_DISTRICTS = dt.date(2025, 7, 1)
 

@@ -14,7 +14,7 @@ from orgregs.foundation.limited_process import Refused
 
 MOST_ROWS = 20_000
 MOST_COLUMNS = 200
-MOST_CELLS = 400_000
+MOST_CELLS = 200_000
 MOST_NOTES = 100_000
 
 _LONGEST_TAG = 1 << 20

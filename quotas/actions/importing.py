@@ -1,4 +1,4 @@
-"""A file becomes a draft: once for the same bytes, as long as that draft is open."""
+"""A file becomes the draft of its paper, which has one at a time."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from quotas.actions.drafts import save_draft
 from quotas.actions.holders import holders_of
 from quotas.actions.refusals import AlreadyImported
+from quotas.choices import DecisionKind
 from quotas.models import DecisionDraft, Pool, Receipt
 
 if TYPE_CHECKING:
@@ -34,11 +35,11 @@ class Source:
 def save_imported(*, preview: Preview, asked: Asked, source: Source, by: User, at: dt.datetime) -> DecisionDraft:
     """Make a draft of what a preview showed, with the receipt of its file; `asked.document` is on record by now.
 
-    Raises `AlreadyImported` (the same file became a draft that is not booked yet), `NotAllowed`, `ValidationError`.
+    Raises `AlreadyImported` (the paper has a draft that is not booked yet, of this file or of another), `NotAllowed`, `ValidationError`.
     """
     # Two clicks, or two clerks with one file, stand in a queue here.
     Pool.objects.select_for_update().get(pk=asked.pool.pk)
-    drafts = DecisionDraft.objects.open().filter(pool=asked.pool, receipt__sha256=source.sha256)
+    drafts = DecisionDraft.objects.open().filter(document=asked.document, pool=asked.pool, kind=DecisionKind.ORIGINAL)
     if (earlier := drafts.order_by("pk").first()) is not None:
         raise AlreadyImported(earlier)
     draft = save_draft(

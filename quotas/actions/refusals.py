@@ -32,11 +32,11 @@ class NothingToCountersign(Exception):
 
 
 class AlreadyImported(Exception):
-    """The same file became a draft already, which is not booked yet."""
+    """The paper has a draft already, which is not booked yet."""
 
     def __init__(self, draft: DecisionDraft) -> None:
         super().__init__(
-            _("Tệp này đã nhập thành phương án %(code)s (%(state)s): sửa phương án đó, không nhập lại.")
+            _("Quyết định này đã có phương án %(code)s (%(state)s), chưa vào sổ: sửa phương án đó, không nhập lại.")
             % {"code": draft.code, "state": draft.get_state_display()}
         )
         self.draft = draft

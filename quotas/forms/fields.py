@@ -55,6 +55,7 @@ class NumberField(forms.IntegerField):
     """A whole number typed as text: a number box would change under the wheel of a mouse."""
 
     widget = forms.TextInput
+    default_error_messages = {"invalid": gettext_lazy("Chỉ ghi số bằng chữ số, ví dụ 2034, không ghi ký hiệu.")}
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Ask a phone for its digits."""

@@ -110,7 +110,7 @@ class PreviewRow:
 class Preview:
     """What a file would become; `stated` are the totals that go into the draft, `total` the one the file or clerk says.
 
-    `earlier`: receipts of the same bytes in this pool, the newest first.
+    `earlier`: receipts of the same bytes in this pool, the newest first. `open_draft`: the paper's draft that is not booked.
     """
 
     asked: Asked
@@ -121,6 +121,7 @@ class Preview:
     stated: Sequence[TotalInput]
     total: int | None
     earlier: Sequence[Receipt]
+    open_draft: DecisionDraft | None
 
     @property
     def sheet(self) -> str:
@@ -162,11 +163,6 @@ class Preview:
     def sum(self) -> int:
         """The sum of the rows whose category counts in the total."""
         return sum(row.posts or 0 for row in self.rows if row.category.counts_in_total)
-
-    @property
-    def open_draft(self) -> DecisionDraft | None:
-        """The draft that was made of the same file and is not booked yet."""
-        return next((each.draft for each in self.earlier if each.draft.state != "booked"), None)
 
     @property
     def can_be_saved(self) -> bool:

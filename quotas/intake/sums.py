@@ -11,6 +11,17 @@ if TYPE_CHECKING:
     from orgregs.foundation.workbooks import Cell, Sheet
     from quotas.sheets import TableColumn, TableReading
 
+# Problems of a row that gives posts; a section's sum or a number below the table gives none.
+_OF_A_ROW = {
+    "unknown-agency",
+    "ambiguous-agency",
+    "doubled-agency",
+    "negative",
+    "decimal",
+    "not-a-number",
+    "uncomputed",
+    "no-name",
+}
 _NUMBER = re.compile(r"[-−–]?\s*[0-9]+(?:\.[0-9]{3})*")
 
 
@@ -21,7 +32,7 @@ def sum_in_file(reading: TableReading, sheets: Sequence[Sheet], column: TableCol
     """
     rows = next((sheet.rows for sheet in sheets if sheet.name == reading.sheet), ())
     totals = {cell.line for cell in reading.totals.values()}
-    refused = {each.line for each in reading.problems if each.line and each.line > reading.header_line}
+    refused = {each.line for each in reading.problems if each.line and each.code in _OF_A_ROW}
     found = 0
     for line in sorted({line.line for line in reading.lines} | refused - totals):
         number = _number(_cell(rows, line, column.letter))

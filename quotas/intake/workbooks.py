@@ -21,7 +21,7 @@ from quotas.intake.recipients import recipient_of, recipients_of
 from quotas.intake.strangers import who_they_are
 from quotas.intake.sums import sum_in_file
 from quotas.models import MOST_POSTS, DecisionDraft, Holder, Receipt, StaffCategory
-from quotas.postings import Account, figure
+from quotas.postings import Account, counts_from, figure
 from quotas.rules import Severity
 from quotas.rules.cases import Case
 from quotas.sheets import Named, read_table
@@ -35,16 +35,18 @@ if TYPE_CHECKING:
     from quotas.intake.previews import Asked
     from quotas.intake.recipients import Recipient
     from quotas.models import Pool
+    from quotas.postings import Line
     from quotas.rules import Problem
     from quotas.sheets import TableCell, TableProblem, TableReading
 
 # What a rule says of a draft's sum is not yet known where a number of the file could not be read.
 _OF_THE_SUM = {"total-differs", "reserve-differs"}
 _EMPTY = "empty"
+_LONGEST_TOLD = 120
 # They stand at the cell of a name.
 _OF_THE_NAME = {"unknown-agency", "ambiguous-agency", "doubled-agency"}
 # A paper that is booked already is told once, not once more on each of its rows.
-_FOLLOWS = {"second-original": ("two-levels",)}
+_FOLLOWS = {"second-original": ("two-levels", "total-differs", "reserve-differs")}
 
 
 def preview_of(sheets: Sequence[Sheet], asked: Asked, *, sha256: str, user: User) -> Preview:
@@ -79,7 +81,7 @@ def preview_of(sheets: Sequence[Sheet], asked: Asked, *, sha256: str, user: User
     except ValidationError as error:
         problems += [Noticed("not-a-line", sentence) for sentence in error.messages]
     else:
-        rows = _beside_the_register(bare, holders, examination)
+        rows = _beside_the_register(bare, examination)
         problems += _of_the_rules(examination, rows, reading, is_partial=bool(problems))
     return Preview(
         asked=asked,
@@ -90,6 +92,7 @@ def preview_of(sheets: Sequence[Sheet], asked: Asked, *, sha256: str, user: User
         stated=stated,
         total=_total_in_words(reading, asked),
         earlier=_earlier(asked.pool, sha256, user),
+        open_draft=_open_draft(asked, user),
     )
 
 
@@ -136,22 +139,30 @@ def _examined(
     return examination_of(written_down(draft, [row.line_input(holders, asked) for row in rows], stated))
 
 
-def _beside_the_register(
-    rows: Sequence[PreviewRow], holders: Mapping[Recipient, Holder], examination: Examination
-) -> list[PreviewRow]:
-    """Put beside each number what stands on the day from which it would count."""
+def _beside_the_register(rows: Sequence[PreviewRow], examination: Examination) -> list[PreviewRow]:
+    """Put beside each number what stands on the day from which it would count, in the first year that differs."""
     case = Case.of(examination.proposal, examination.facts)
     compared = []
     for row, proposed in zip(rows, examination.proposal.lines, strict=True):
-        line = proposed.line
-        account = Account(line.pool, holders[row.recipient].pk, line.year_from, line.category)
-        in_order = case.before.get(account, [])
-        stands = figure(account, in_order, line.effective_on)
-        state = RowState.CHANGED if in_order else RowState.NEW
-        if stands is not None and (stands.posts, stands.is_dash) == (row.posts or 0, row.posts is None):
-            state = RowState.UNCHANGED
-        compared.append(replace(row, standing=printed(stands), state=state))
+        told = [_in_a_year(row, year, proposed.line, case) for year in proposed.line.years]
+        differing = [each for each in told if each.state is not RowState.UNCHANGED]
+        # Of several years, the row is new only where none of them has a figure.
+        known = [each for each in differing if each.state is RowState.CHANGED]
+        is_known = known or len(differing) < len(told)
+        shown = (known or differing or told)[0]
+        compared.append(replace(shown, state=RowState.CHANGED) if differing and is_known else shown)
     return compared
+
+
+def _in_a_year(row: PreviewRow, year: int, line: Line, case: Case) -> PreviewRow:
+    account = Account(line.pool, line.holder, year, line.category)
+    in_order = case.before.get(account, [])
+    stands = figure(account, in_order, counts_from(line, year))
+    state = RowState.CHANGED if in_order else RowState.NEW
+    if stands is not None and (stands.posts, stands.is_dash) == (row.posts or 0, row.posts is None):
+        state = RowState.UNCHANGED
+    standing = printed(stands)
+    return replace(row, standing=standing if year == line.year_from else f"{standing} ({year})", state=state)
 
 
 # ---- What is wrong, and where
@@ -164,7 +175,7 @@ def _noticed(problem: TableProblem, *, is_error: bool = True) -> Noticed:
         problem.sheet,
         problem.line,
         problem.column,
-        problem.name if problem.code in _OF_THE_NAME else problem.printed,
+        _short(problem.name if problem.code in _OF_THE_NAME else problem.printed),
         is_error,
     )
 
@@ -173,6 +184,10 @@ def _too_many(row: PreviewRow, sheet: str) -> Noticed:
     sentence = _("%(posts)s biên chế là quá nhiều cho một cơ quan: kiểm tra lại số.")
     printed = print_grouped(row.posts or 0)
     return Noticed("too-many-posts", sentence % {"posts": printed}, sheet, row.line, row.column, printed)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST_TOLD else f"{text[:_LONGEST_TOLD]}…"
 
 
 def _of_the_file(
@@ -250,7 +265,10 @@ def _total_cell(reading: TableReading) -> TableCell | None:
 
 
 def _of_the_totals(reading: TableReading, asked: Asked, sheets: Sequence[Sheet]) -> Iterator[Noticed]:
-    """Compare the file's total with its own numbers where no rule does: an extract, or rows that are to be mended."""
+    """Compare the file's total with what was typed, and with its own numbers where rows are to be mended.
+
+    Else the rule of the ledger does. An extract has no total check: its last line may be that of the whole paper.
+    """
     typed, cell = asked.stated_total, reading.totals.get(asked.category.code)
     if typed is not None and cell is not None and cell.posts != typed:
         sentence = _("Tổng đã gõ là %(typed)s, dòng tổng của tệp ghi %(printed)s: sửa cho đúng với bản giấy.")
@@ -262,7 +280,7 @@ def _of_the_totals(reading: TableReading, asked: Asked, sheets: Sequence[Sheet])
             cell.column,
             cell.printed,
         )
-    if not (asked.is_extract or reading.problems):
+    if asked.is_extract or not reading.problems:
         return
     for code, total in reading.totals.items():
         column = next((each for each in reading.columns if each.category == code), None)
@@ -279,6 +297,15 @@ def _of_the_totals(reading: TableReading, asked: Asked, sheets: Sequence[Sheet])
                 total.column,
                 total.printed,
             )
+
+
+def _open_draft(asked: Asked, user: User) -> DecisionDraft | None:
+    """Return the draft that the paper has already, and that is not booked yet."""
+    if asked.document.pk is None:
+        return None
+    drafts = DecisionDraft.objects.visible_to(user).open().filter(document=asked.document, pool=asked.pool)
+    found: DecisionDraft | None = drafts.filter(kind=DecisionKind.ORIGINAL).order_by("pk").first()
+    return found
 
 
 def _earlier(pool: Pool, sha256: str, user: User) -> list[Receipt]:

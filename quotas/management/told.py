@@ -40,7 +40,7 @@ def lines_of(form: WorkbookForm, preview: Preview) -> Iterator[str]:
             "recipient": row.recipient,
             "category": category,
             "posts": row.printed,
-            "standing": row.standing or "–",
+            "standing": row.standing,
             "state": row.state.label,
         }
     if preview.rows:

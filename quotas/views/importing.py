@@ -65,7 +65,7 @@ def _confirm(request: PageRequest, form: WorkbookForm) -> HttpResponse | None:
         messages.success(request, _("Đã ghi phương án %(code)s từ tệp.") % {"code": draft.code})
         return redirect(draft)
     if (draft := form.earlier_draft) is not None:
-        messages.info(request, _("Tệp này đã nhập thành phương án %(code)s: không ghi lần nữa.") % {"code": draft.code})
+        messages.info(request, _("Quyết định này đã có phương án %(code)s: không ghi lần nữa.") % {"code": draft.code})
         return redirect(draft)
     return None
 

@@ -213,7 +213,7 @@ def test_the_same_file_again_names_its_draft(import_file: Callable[..., list[str
     code = import_file(*LINES, TOTAL)[-1]
     before = state()
 
-    with pytest.raises(CommandError, match=f"đã nhập thành phương án {code}"):
+    with pytest.raises(CommandError, match=f"đã có phương án {code}"):
         import_file()
 
     assert state() == before

@@ -608,7 +608,7 @@ def test_the_same_file_leads_to_the_draft_that_was_made_of_it(send: Send, desk: 
     page = send(content, by=clerk)
 
     assert page.status == 200
-    assert "Tệp này đã nhập thành phương án" in page.text
+    assert "Quyết định này đã có phương án" in page.text
     assert f'href="{draft.get_absolute_url()}"' in page.html
     assert not can_confirm(page)
 

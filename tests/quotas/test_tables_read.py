@@ -194,10 +194,16 @@ def test_a_reading_says_where_everything_stands() -> None:
 def test_the_total_of_a_sum_column_is_told_apart() -> None:
     reading = read(["Cơ quan", "Tổng số", "Công chức", "Viên chức"], ["MTTQ", 6, 4, 2], ["Tổng cộng", 6, "", ""])
 
-    assert told(reading) == [("sum-of-line", 3, "B")]
+    assert told(reading) == []
     assert not reading.totals
     assert reading.sum_of_totals is not None
     assert reading.sum_of_totals.posts == 6
+
+
+def test_a_total_under_the_sum_alone_is_held_against_that_column() -> None:
+    reading = read(["Cơ quan", "Tổng số", "Công chức", "Viên chức"], ["MTTQ", 6, 4, 2], ["Tổng cộng", 7, "", ""])
+
+    assert told(reading) == [("sum-of-line", 3, "B")]
 
 
 def test_a_decision_of_several_years_takes_a_column_of_any_of_them() -> None:

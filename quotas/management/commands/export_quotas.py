@@ -51,12 +51,22 @@ class Command(OneLineCommand):
         table = _table(options)
         content = _content(table, options["format"])
         try:
-            options["output"].write_bytes(content)
+            _write_whole(options["output"], content)
         except OSError as error:
             sentence = _("--output: không ghi được %(path)s: %(why)s.")
             raise Refusal(sentence % {"path": options["output"], "why": why(error)}) from error
         said = {"path": options["output"], "lines": len(table.lines), "position": table.position}
         self.stdout.write(_("%(path)s: %(lines)s dòng, sổ đến vị trí %(position)s") % said)
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    """Write beside the file and put it in its place, so that a full disk leaves an older export as it was."""
+    beside = path.with_name(f".{path.name}.moi")
+    try:
+        beside.write_bytes(content)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def _table(options: Mapping[str, Any]) -> AllocationTable:

@@ -21,7 +21,7 @@ from quotas.sheets.workbooks.grid import lines_of
 from quotas.sheets.workbooks.header import MOST_ABOVE, Header, NoTable, find_header, is_line_of_codes
 from quotas.sheets.workbooks.headings import Categories, years_in
 from quotas.sheets.workbooks.rows import Row, row_of
-from quotas.sheets.workbooks.totals import grand_total, lines_not_adding_up
+from quotas.sheets.workbooks.totals import grand_total, lines_not_adding_up, prints_sum_only, sum_not_adding_up
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -156,8 +156,9 @@ def _read(found: _Found, names: Names, wanted: Wanted) -> TableReading:
         return TableReading(header_line=header.line, problems=[*problems, *refusal.problems], choices=refusal.choices)
     taken = _taken(body, layout, names, found.sheet.uncomputed)
     grand, of_totals = grand_total(taken.totals, taken.summands)
-    added = [*taken.summands, *taken.totals]
+    added = [*taken.summands, *(row for row in taken.totals if not prints_sum_only(row))]
     problems += [*taken.problems, *of_totals, *lines_not_adding_up(added, layout, tuple(wanted.beside))]
+    problems += sum_not_adding_up(grand if layout.sums else None, taken.summands)
     problems += _wrong_years_beside(body, layout, taken, wanted)
     if not taken.lines and not problems:
         no_lines = _("Dưới dòng tiêu đề không có dòng nào có tên cơ quan và số: ghi số vào bảng rồi tải lại.")

@@ -63,6 +63,22 @@ def lines_not_adding_up(rows: Sequence[Row], layout: Layout, beside: Sequence[st
         yield TableProblem("sum-of-line", sentence, line=row.line, column=cell.column, printed=cell.printed)
 
 
+def prints_sum_only(row: Row) -> bool:
+    """Say whether a line of totals gives the sum of all categories, and no category's own."""
+    return set(row.numbers) == {""}
+
+
+def sum_not_adding_up(grand: Row | None, rows: Sequence[Row]) -> Iterator[TableProblem]:
+    """Tell of a grand total printed under the sum alone that is not the sum of that column."""
+    if grand is None or not prints_sum_only(grand) or any(row.bad or "" not in row.numbers for row in rows):
+        return
+    cell, added = grand.numbers[""], sum(row.posts[""] for row in rows)
+    if added != grand.posts[""]:
+        sentence = _("Dòng tổng ghi {printed}, cột này cộng lại là {sum}: sửa dòng sai hoặc dòng tổng.")
+        filled = Sentence(sentence, printed=cell.printed, sum=added)
+        yield TableProblem("sum-of-line", filled, line=grand.line, column=cell.column, printed=cell.printed)
+
+
 def _wrong(rows: Sequence[Row], left_out: Sequence[str]) -> list[tuple[Row, int]]:
     found = [(row, sum(posts for key, posts in row.posts.items() if key and key not in left_out)) for row in rows]
     return [(row, added) for row, added in found if added != row.posts[""]]
