@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from pathlib import Path
 from typing import Any
@@ -131,7 +132,9 @@ def _database(url: str) -> dict[str, Any]:
         database["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 30,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+            # recursive_triggers: REPLACE would else delete a guarded row without its trigger.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+            " PRAGMA recursive_triggers=ON;",
         }
     elif "postgresql" in database["ENGINE"]:
         database["CONN_MAX_AGE"] = 60
@@ -141,7 +144,21 @@ def _database(url: str) -> dict[str, Any]:
     return database
 
 
-DATABASES = {"default": _database(env_text("DATABASE_URL", ""))}
+def _place(url: str) -> tuple[Any, ...]:
+    """Return which database a URL names, whoever asks there."""
+    named: dict[str, Any] = environ.Env.db_url_config(url) if url else {}
+    return tuple(str(named.get(part, "")) for part in ("ENGINE", "HOST", "PORT", "NAME"))
+
+
+# On PostgreSQL the tables may belong to another role than the one that serves: manage.py says which commands need it.
+_url, _owner_url = env_text("DATABASE_URL", ""), env_text("DATABASE_OWNER_URL", "")
+if _owner_url and _place(_owner_url) != _place(_url):
+    raise ImproperlyConfigured(
+        "DATABASE_OWNER_URL must name the same PostgreSQL database as DATABASE_URL, by another role."
+    )
+DATABASES = {"default": _database(_owner_url if _owner_url and os.environ.get("DATABASE_ROLE") == "owner" else _url)}
+# Who may read and add, but not change what was booked; orgregs.foundation.guards grants it that.
+DATABASE_APP_ROLE = str(environ.Env.db_url_config(_url).get("USER", "")) if _url else ""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Language, days and numbers

@@ -8,12 +8,17 @@ class QuotasConfig(AppConfig):
 
     def ready(self) -> None:
         """Show the quotas on the pages below, their findings, and the ledger's state on every list and file."""
-        from orgregs.foundation import findings, imprint, searches  # models are ready only now
+        from orgregs.foundation import findings, guards, imprint, searches  # models are ready only now
         from orgregs.foundation.panels import register
-        from quotas import panels
+        from quotas import models, panels
         from quotas.findings import RULES, quota_findings
         from quotas.moments import current_ledger
 
+        for model in (models.QuotaDecision, models.Seal, models.Countersignature, models.Receipt):
+            guards.register(model)
+        for part in (models.DecisionLine, models.StatedTotal, models.DecisionAcknowledgement, models.Entry):
+            guards.register(part, sealed_by=models.Seal, part_of="decision")
+        guards.keep(sender=self)
         imprint.register_ledger(current_ledger)
         register("agency", panels.agency_panel)
         register("document", panels.document_panel)

@@ -8,9 +8,11 @@ class RegulationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Show documents on the pages of localities, and answer the search box."""
-        from orgregs.foundation import panels, searches  # apps are ready only now
+        from orgregs.foundation import guards, panels, searches  # apps are ready only now
         from regulations import reports
+        from regulations.models import Attachment
         from regulations.panels import bodies_of_locality
 
+        guards.register(Attachment)
         panels.register("locality", bodies_of_locality)
         searches.register(reports.search)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
 import shutil
@@ -10,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connections
-from django.test import override_settings
+from django.db import DatabaseError, connection, connections
+from django.test import TransactionTestCase, override_settings
 from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ ROOT = Path(__file__).resolve().parent.parent
 # How long an example takes tells how busy the machine is, and nothing of the code.
 settings.register_profile("calm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("calm")
+# The role that owns the tables, where the tests run as another one: see “Guards” below.
+OWNER = os.environ.get("ORGREGS_TEST_OWNER", "")
 # The rules of the register are asked about these days; see tests/times.py.
 END_OF_DISTRICTS = dt.date(2025, 7, 1)
 
@@ -52,6 +55,71 @@ def _an_office_without_tls(tmp_path_factory: pytest.TempPathFactory) -> Iterator
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """Let no thread of the live server keep a connection: PostgreSQL drops no database that somebody uses."""
     connections.settings["default"]["CONN_MAX_AGE"] = 0
+    if OWNER:
+        connections.settings["default"].setdefault("OPTIONS", {})["options"] = f"-c role={OWNER}"
+
+
+# ---- Guards of the booked side. On PostgreSQL the tests may run as the role that serves (ORGREGS_TEST_OWNER names the
+# one that owns the tables): then only the set-up, and what lifts the guards, works as the owner.
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_modify_db_settings: None, django_db_setup: None) -> Iterator[None]:
+    """Make the database as its owner, use it as the role that serves, drop it as the owner."""
+    if OWNER:
+        connections.settings["default"]["OPTIONS"].pop("options")
+        connection.close()
+    yield
+    if OWNER:
+        connections.settings["default"]["OPTIONS"]["options"] = f"-c role={OWNER}"
+        connection.close()
+
+
+@contextlib.contextmanager
+def guards_lifted() -> Iterator[None]:
+    """Write past every guard for a while, as somebody with the database open would; within a transaction."""
+    from orgregs.foundation import guards
+
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":  # no trigger can be dropped while the check of a key waits for the end
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        if OWNER:
+            cursor.execute(f'SET LOCAL ROLE "{OWNER}"')
+    guards.lift(connection)
+    yield
+    guards.install(connection)
+    if OWNER:
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL ROLE NONE")
+
+
+@pytest.fixture
+def unguarded(db: None) -> Iterator[None]:
+    """The booked side without its guards."""
+    with contextlib.suppress(DatabaseError), guards_lifted():  # a broken transaction is rolled back anyway
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _guards_let_tests_clean_up() -> Iterator[None]:
+    """Lift the guards for the emptying of tables after a test whose writes are for good; it makes them again."""
+    from orgregs.foundation import guards
+
+    emptied = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]  # not in its stubs
+
+    def unguarded_teardown(case: TransactionTestCase) -> None:
+        with connection.cursor() as cursor:
+            if OWNER:
+                cursor.execute(f'SET ROLE "{OWNER}"')
+            guards.lift(connection)
+        emptied(case)
+        if OWNER:
+            with connection.cursor() as cursor:
+                cursor.execute("RESET ROLE")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", unguarded_teardown)
+        yield
 
 
 # ---- A browser, or a line that says there is none

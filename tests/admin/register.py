@@ -17,6 +17,7 @@ from quotas.models import (
 )
 from regulations.actions import attach_scan
 from regulations.models import Document
+from tests.conftest import guards_lifted
 from tests.scans import upload
 
 
@@ -48,13 +49,14 @@ def fill() -> None:
         received_by=somebody,
         received_at=timezone.now(),
     )
-    DecisionAcknowledgement.objects.create(
-        decision=QuotaDecision.objects.order_by("pk")[0],
-        code="tong-so",
-        sentence="Tổng số không khớp.",
-        reason="Văn bản in sai",
-        acknowledged_by=somebody,
-    )
+    with guards_lifted():  # a decision of the seeds has no warning, and is sealed
+        DecisionAcknowledgement.objects.create(
+            decision=QuotaDecision.objects.order_by("pk")[0],
+            code="tong-so",
+            sentence="Tổng số không khớp.",
+            reason="Văn bản in sai",
+            acknowledged_by=somebody,
+        )
     decision = QuotaDecision.objects.order_by("pk")[0]
     Countersignature.objects.create(decision=decision, countersigned_by=somebody, countersigned_at=timezone.now())
     administrator = User.objects.filter(is_superuser=True)[0]

@@ -18,6 +18,7 @@ from quotas.models import Countersignature, QuotaDecision
 from quotas.proof import find_faults
 from quotas.reports.comparison import comparison_of, waiting_drafts
 from regulations.models import Attachment
+from tests.conftest import guards_lifted
 from tests.quotas.conftest import Page
 from tests.scans import upload
 from tests.times import JULY, MARCH
@@ -193,7 +194,8 @@ def test_an_alteration_of_the_sealed_digest_or_reason_is_told(desk: Desk) -> Non
     desk.corrected(decision, desk.line("mttq", 5, corrects=decision.lines.get(number=1)))
     assert find_faults() == []
 
-    QuotaDecision.objects.filter(position=2).update(reason="Lý do khác")
+    with guards_lifted():
+        QuotaDecision.objects.filter(position=2).update(reason="Lý do khác")
 
     assert len(find_faults()) == 1
 
@@ -339,6 +341,7 @@ def test_a_scan_that_leads_elsewhere_is_told(desk: Desk, name: str) -> None:
     scan = scanned(paper, desk.drafts)
     desk.booked(desk.line("mttq", 6), document=paper)
 
-    Attachment.objects.filter(pk=scan.pk).update(file=name)
+    with guards_lifted():
+        Attachment.objects.filter(pk=scan.pk).update(file=name)
 
     assert len(find_faults()) == 1

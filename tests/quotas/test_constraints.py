@@ -246,7 +246,7 @@ def test_a_good_row_is_taken(world: World, label: str) -> None:
 
 
 @pytest.mark.parametrize(("label", "name"), BREAKS, ids=[name for _label, name in BREAKS])
-def test_the_database_refuses_a_bad_row(world: World, label: str, name: str) -> None:
+def test_the_database_refuses_a_bad_row(unguarded: None, world: World, label: str, name: str) -> None:
     expect_refusal(world, label, name, GOOD[label], BREAKS[label, name])
 
 

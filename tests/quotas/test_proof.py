@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import connection
+from hypothesis import given
 
 from quotas.models import DecisionLine, Entry, QuotaDecision, Seal
-from quotas.proof import decision_contents, find_faults, head_of, whole_decisions
+from quotas.postings import plan
+from quotas.proof import decision_contents, faults_of_ledger, find_faults, head_of, whole_decisions
+from quotas.proof.faults import HistoryOfPool
 from quotas.seals import GENESIS, digest_of, next_head
+from tests.conftest import guards_lifted
+from tests.quotas.ledger_books import books
 from tests.times import MARCH
 
 if TYPE_CHECKING:
+    from quotas.postings import Line
     from tests.quotas.conftest import Desk
 
 
 def tamper(sql: str, *values: int) -> None:
     """Write past every action, as somebody with the database open would."""
-    with connection.cursor() as cursor:
+    with guards_lifted(), connection.cursor() as cursor:
         cursor.execute(sql, values)
 
 
@@ -122,7 +129,8 @@ def test_an_alteration_is_told(register: list[QuotaDecision], sql: str, told: li
 def test_an_entry_too_many_is_told(register: list[QuotaDecision]) -> None:
     entry = Entry.objects.filter(decision=2).get()
     entry.pk, entry.effective_on = None, MARCH.replace(month=9)
-    Entry.objects.bulk_create([entry])
+    with guards_lifted():
+        Entry.objects.bulk_create([entry])
 
     faults = " ".join(find_faults())
     assert DIFFERS in faults
@@ -178,10 +186,20 @@ def test_checking_thirty_decisions_costs_as_many_queries_as_three(
     desk: Desk, register: list[QuotaDecision], django_assert_num_queries: Any
 ) -> None:
     with django_assert_num_queries(30, exact=False) as counted:
-        find_faults()
+        faults_of_ledger()
     for _number in range(27):
         desk.booked(desk.line("doan", 5))
 
     with django_assert_num_queries(len(counted.captured_queries)):
-        assert find_faults() == []
+        assert faults_of_ledger() == []
     assert DecisionLine.objects.count() == 6 + 1 + 1 + 27
+
+
+@given(books())
+def test_a_decision_planned_beside_what_it_touches_posts_the_same(decisions: list[list[Line]]) -> None:
+    lines = list(chain.from_iterable(decisions))
+    history = HistoryOfPool(lines)
+
+    for position, arriving in history.decisions():
+        standing = [line for line in lines if line.key.position < position]
+        assert plan(history.before(arriving), arriving, position) == plan(standing, arriving, position)
