@@ -11,6 +11,7 @@ urlpatterns = [
     path("bien-che/<slug:code>/<int:year>/", views.allocation_table, name="allocation-table"),
     path("bien-che/<slug:code>/<int:year>/can-cu/co-quan/<slug:agency>/", views.agency_figure, name="agency-figure"),
     path("bien-che/<slug:code>/<int:year>/can-cu/dia-phuong/<slug:locality>/", views.pool_figure, name="pool-figure"),
+    path("doi-chieu-tep/", views.file_check, name="file-check"),
     path("quyet-dinh/", views.decision_list, name="decision-list"),
     path("quyet-dinh/<int:position>/", views.decision_detail, name="decision-detail"),
     path("quyet-dinh/<int:position>/dinh-chinh/", views.decision_correct, name="decision-correct"),

@@ -147,9 +147,11 @@ def why(error: OSError) -> str:
     """Say why a file cannot be read or written."""
     known = {
         errno.EACCES: _("không có quyền"),
+        errno.EFBIG: _("tệp vượt dung lượng cho phép"),
         errno.EISDIR: _("đó là thư mục"),
         errno.ENOENT: _("không có thư mục hoặc tệp đó"),
         errno.ENOSPC: _("hết chỗ trên đĩa"),
         errno.ENOTDIR: _("đường dẫn đi qua một tệp"),
+        errno.EROFS: _("đĩa chỉ cho đọc"),
     }
     return known.get(error.errno or 0, error.strerror or _("lỗi đọc ghi"))

@@ -59,7 +59,18 @@ class Subtotal:
 # A cell is a text (a dash too), a whole number, a day, or None for an empty cell; a row has a cell for each column.
 Row = Sequence[Any] | Heading | Subtotal
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a file holds, whatever its format: the lines above, the head, the rows, the totals."""
+
+    imprint: Imprint
+    columns: Sequence[Column]
+    rows: Sequence[Row]
+    totals: Sequence[Sequence[Any]] = ()
+
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _LONGEST_TEXT = 32_767  # of a cell in a workbook
 _WIDEST, _NARROWEST = 60, 6
 _LANDSCAPE_FROM = 5  # columns
@@ -180,7 +191,7 @@ class _Sheet:
             self.sheet.write_number(self.line, position, cell, formats[Kind.NUMBER])
         else:
             text = str(cell)
-            self.sheet.write_string(self.line, position, _cut(text), formats[column.kind])
+            self.sheet.write_string(self.line, position, as_long_as_a_cell(text), formats[column.kind])
             self.widths[position] = max(self.widths[position], len(text))
 
     def _set_up(self, header_line: int) -> None:
@@ -220,8 +231,9 @@ def _in_csv(cell: Any) -> Any:
 
 def _harmless(text: str) -> str:
     """Keep text that begins like a formula text, in whatever program opens the file."""
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
-def _cut(text: str) -> str:
+def as_long_as_a_cell(text: str) -> str:
+    """Cut a text to what a cell of a workbook holds."""
     return text if len(text) <= _LONGEST_TEXT else f"{text[: _LONGEST_TEXT - 1]}…"

@@ -1,4 +1,7 @@
-"""What every list and file prints about itself: title, filter in words, the day, the state of the ledger, who, when."""
+"""What every list and file prints about itself: title, filter in words, the day, the state of the ledger, who, when.
+
+A file that can be checked against the register also prints its address, which asks for the same table again.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from orgregs.foundation import clock
 from orgregs.foundation.dates import print_day
@@ -17,6 +21,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from django.http import HttpRequest
+
+
+# Labels by which a file that comes back is read again.
+FILTER = gettext_lazy("Bộ lọc")
+DAY = gettext_lazy("Tính đến ngày")
+POSITION = gettext_lazy("Theo sổ đến lúc")
+HEAD = gettext_lazy("Mã chốt số liệu")
+ADDRESS = gettext_lazy("Địa chỉ của bảng")
+EXPORTED = gettext_lazy("Người xuất, lúc xuất")
+NOTE = gettext_lazy("Ghi chú")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +72,7 @@ class Imprint:
     notes: Sequence[str] = ()
     unit: str = ""
     is_training: bool = False
+    address: str = ""
 
     @property
     def filter_in_words(self) -> str:
@@ -80,15 +95,17 @@ class Imprint:
     def lines(self) -> list[tuple[str, str]]:
         """Return the lines below the title, each a label and what it says."""
         lines = [
-            (_("Bộ lọc"), self.filter_in_words),
-            (_("Tính đến ngày"), print_day(self.day)),
-            (_("Theo sổ đến lúc"), self.position_in_words),
-            (_("Mã chốt số liệu"), self.head_in_words),
-            (_("Người xuất, lúc xuất"), f"{self.exported_by}, {_moment(self.exported_at)}"),
+            (str(FILTER), self.filter_in_words),
+            (str(DAY), print_day(self.day)),
+            (str(POSITION), self.position_in_words),
+            (str(HEAD), self.head_in_words),
         ]
+        if self.address:
+            lines.append((str(ADDRESS), self.address))
+        lines.append((str(EXPORTED), f"{self.exported_by}, {_moment(self.exported_at)}"))
         if self.unit:
             lines.append((_("Đơn vị tính"), self.unit))
-        lines += [(_("Ghi chú"), note) for note in self.notes]
+        lines += [(str(NOTE), note) for note in self.notes]
         if self.is_training:
             lines.insert(0, (_("Lưu ý"), _("DỮ LIỆU TẬP HUẤN")))
         return lines

@@ -44,6 +44,12 @@ class Reach:
     def __or__(self, other: Reach) -> Reach:
         return Reach(self.paths | other.paths, self.everything or other.everything)
 
+    def __and__(self, other: Reach) -> Reach:
+        if self.everything or other.everything:
+            return other if self.everything else self
+        covered = {path for path in self.paths if other.covers(path)}
+        return Reach(frozenset(covered | {path for path in other.paths if self.covers(path)}))
+
 
 @dataclass(frozen=True, slots=True)
 class AgencyReach:

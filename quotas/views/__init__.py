@@ -1,5 +1,6 @@
 """Doors of the quotas: tables, booked decisions, drafts."""
 
+from quotas.views.checking import file_check
 from quotas.views.comparing import draft_book, draft_detail, draft_return, draft_scan, draft_submit
 from quotas.views.correcting import correction_edit, decision_correct, decision_countersign
 from quotas.views.decisions import decision_detail, decision_list
@@ -25,6 +26,7 @@ __all__ = [
     "draft_return",
     "draft_scan",
     "draft_submit",
+    "file_check",
     "import_template",
     "import_workbook",
     "pool_figure",

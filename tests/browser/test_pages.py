@@ -27,6 +27,7 @@ OF_THE_CLERK = [
     "/co-quan/duc-linh-nong-dan/",
     "/bien-che/",
     "/bien-che/duc-linh/2024/",
+    "/doi-chieu-tep/",
     "/bien-che/duc-linh/2025/",
     "/bien-che/duc-linh/2024/can-cu/co-quan/duc-linh-nong-dan/",
     "/bien-che/duc-linh/2021/can-cu/co-quan/duc-linh-nong-dan/",

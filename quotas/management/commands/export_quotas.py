@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from orgregs.foundation import clock, exports
 from orgregs.foundation.commands import OneLineCommand, Refusal, day, number_between, one_of, whole_number, why
-from orgregs.foundation.imprint import Imprint
 from orgregs.foundation.reach import Everyone
-from quotas import reports
 from quotas.choices import Block
-from quotas.exports import table_columns, table_rows, table_title, table_total
 from quotas.management.naming import BLOCKS, pool_named
 from quotas.models import FIRST_YEAR, LAST_YEAR, QuotaDecision
-from quotas.moments import ledger_at, within_year
+from quotas.moments import within_year
+from quotas.questions import Part, TableQuestion, content_of, table_asked
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from django.core.management.base import CommandParser
 
     from quotas.models import Holder
+    from quotas.questions import AskedTable
     from quotas.reports import AllocationTable
 
 
@@ -48,8 +49,9 @@ class Command(OneLineCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Write the file whole or not at all."""
-        table = _table(options)
-        content = _content(table, options["format"])
+        answer = _asked(options)
+        table = answer.table
+        content = _content(answer, options["format"])
         try:
             _write_whole(options["output"], content)
         except OSError as error:
@@ -61,6 +63,8 @@ class Command(OneLineCommand):
 
 def _write_whole(path: Path, content: bytes) -> None:
     """Write beside the file and put it in its place, so that a full disk leaves an older export as it was."""
+    if path.is_dir() or not path.name:
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     beside = path.with_name(f".{path.name}.moi")
     try:
         beside.write_bytes(content)
@@ -69,16 +73,15 @@ def _write_whole(path: Path, content: bytes) -> None:
         beside.unlink(missing_ok=True)
 
 
-def _table(options: Mapping[str, Any]) -> AllocationTable:
+def _asked(options: Mapping[str, Any]) -> AskedTable:
     pool, year = pool_named(options["locality"], options["block"]), options["year"]
     last = QuotaDecision.objects.last_position()
     position = last if options["known_at"] is None else options["known_at"]
     if not 0 <= position <= last:
         sentence = _("--known-at: sổ có các vị trí từ 0 đến %(last)s, không có %(position)s.")
         raise Refusal(sentence % {"last": last, "position": position})
-    return reports.allocation_table(
-        user=Everyone(), pool=pool, year=year, day=_day(options["as_of"], year), position=position
-    )
+    question = TableQuestion(pool, year, _day(options["as_of"], year), position, QueryDict())
+    return table_asked(Everyone(), question)
 
 
 def _day(asked: dt.date | None, year: int) -> dt.date:
@@ -89,21 +92,12 @@ def _day(asked: dt.date | None, year: int) -> dt.date:
     return asked
 
 
-def _content(table: AllocationTable, form: str) -> bytes:
+def _content(answer: AskedTable, form: str) -> bytes:
     if form == "json":
-        return _as_json(table)
-    head = Imprint(
-        title=table_title(table),
-        day=table.day,
-        exported_by="manage.py export_quotas",
-        exported_at=clock.now(),
-        ledger=ledger_at(table.position),
-        notes=table.notes,
-        unit="biên chế",
-        is_training=settings.TRAINING,
-    )
+        return _as_json(answer.table)
+    content = content_of(answer, Part(), exported_by="manage.py export_quotas", exported_at=clock.now())
     write = exports.write_xlsx if form == "xlsx" else exports.write_csv
-    return write(imprint=head, columns=table_columns(table), rows=table_rows(table), totals=[table_total(table)])
+    return write(imprint=content.imprint, columns=content.columns, rows=content.rows, totals=content.totals)
 
 
 def _code_of(holder: Holder) -> str:
