@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from agencies.models import Agency, AgencyAlias
 from orgregs.foundation.vietnamese import fold
 from quotas.intake.names import names_another_place, names_of
-from quotas.intake.recipients import recipients_of
 from quotas.sheets.names import Names
 
 if TYPE_CHECKING:
@@ -34,12 +33,12 @@ class Told(NamedTuple):
 
 
 def who_they_are(
-    names: Iterable[str], *, asked: Asked, not_standing: Sequence[Recipient], user: User
+    names: Iterable[str], *, asked: Asked, standing: Sequence[Recipient], not_standing: Sequence[Recipient], user: User
 ) -> dict[str, Told]:
     """Explain names: of the pool but not in these years, of another locality, or near to one of the pool."""
     wanted = list(dict.fromkeys(names))[:_MOST_LOOKED_UP]
     ended, elsewhere = Names(names_of(not_standing, user)), _elsewhere(wanted, asked, user)
-    titles = {fold(str(each)): str(each) for each in recipients_of(asked.pool, user) if each not in not_standing}
+    titles = {fold(str(each)): str(each) for each in standing}
     by_key = {each.key: each for each in not_standing}
     told = {}
     for name in wanted:

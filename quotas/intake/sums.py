@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from orgregs.foundation.spreadsheet_parts import column_number
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -43,9 +45,7 @@ def sum_in_file(reading: TableReading, sheets: Sequence[Sheet], column: TableCol
 
 
 def _cell(rows: Sequence[Sequence[Cell]], line: int, letters: str) -> Cell:
-    place = 0
-    for letter in letters:
-        place = place * 26 + ord(letter) - ord("A") + 1
+    place = column_number(letters)
     row = rows[line - 1] if line <= len(rows) else ()
     return row[place - 1] if place <= len(row) else ""
 

@@ -71,7 +71,7 @@ def preview_of(sheets: Sequence[Sheet], asked: Asked, *, sha256: str, user: User
     stated = _totals(reading, asked, categories)
     holders = _holders_or_stand_ins([row.recipient for row in bare], user)
     problems = [
-        *_of_the_file(reading, asked, [each for each in everybody if each not in standing], user),
+        *_of_the_file(reading, asked, everybody, user),
         *_of_the_totals(reading, asked, sheets),
         *too_many,
     ]
@@ -190,12 +190,12 @@ def _short(text: str) -> str:
     return text if len(text) <= _LONGEST_TOLD else f"{text[:_LONGEST_TOLD]}…"
 
 
-def _of_the_file(
-    reading: TableReading, asked: Asked, not_standing: Sequence[Recipient], user: User
-) -> Iterator[Noticed]:
+def _of_the_file(reading: TableReading, asked: Asked, everybody: Sequence[Recipient], user: User) -> Iterator[Noticed]:
     """Tell what the reading found; of names that are nobody's of the pool, who they are."""
     unknown = [each.name for each in reading.problems if each.code == "unknown-agency"]
-    told = who_they_are(unknown, asked=asked, not_standing=not_standing, user=user) if unknown else {}
+    standing = [each for each in everybody if _stands(each, asked)]
+    others = [each for each in everybody if each not in standing]
+    told = who_they_are(unknown, asked=asked, standing=standing, not_standing=others, user=user) if unknown else {}
     for problem in reading.problems:
         noticed = _noticed(problem)
         better = told.get(problem.name) if problem.code == "unknown-agency" else None

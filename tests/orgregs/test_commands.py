@@ -26,6 +26,7 @@ from quotas.models import DecisionDraft, Entry, Pool, QuotaDecision, Seal, Staff
 from quotas.proof import find_faults
 from regulations.models import Document, IssuingBody
 from tests.conftest import guards_lifted
+from tests.orgregs.backups import PREPARE
 from tests.times import SIGNING_DAY
 
 if TYPE_CHECKING:
@@ -187,27 +188,6 @@ def test_export_tells_bad_input_in_one_line_and_writes_no_file(original: Path, w
 
 
 # Two approvers at once, each a process of its own on the same file.
-PREPARE = """
-from quotas.actions import *
-from accounts.models import User
-from agencies.models import Agency
-from quotas.models import Pool, StaffCategory
-from regulations.models import Document
-clerk = User.objects.get(username="he-thong.nhap")
-draft = save_draft(
-    document=Document.objects.get(code="293-qd-hu-duc-linh-2021"),
-    pool=Pool.objects.get(locality__code="duc-linh"),
-    year_from=2025,
-    lines=[LineInput(
-        holder=holder_of(agency=Agency.objects.get(code="duc-linh-mttq")),
-        category=StaffCategory.objects.get(code="chua-phan-loai"),
-        posts=6,
-    )],
-    is_extract=True, by=clerk, at=now(),
-)
-submit_draft(draft=draft, by=clerk, at=now())
-print(draft.pk)
-"""
 BOOK = """
 import pathlib, sys, time
 from quotas.actions import WrongState, book_decision
