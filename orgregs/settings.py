@@ -159,6 +159,8 @@ if _owner_url and _place(_owner_url) != _place(_url):
 DATABASES = {"default": _database(_owner_url if _owner_url and os.environ.get("DATABASE_ROLE") == "owner" else _url)}
 # Who may read and add, but not change what was booked; orgregs.foundation.guards grants it that.
 DATABASE_APP_ROLE = str(environ.Env.db_url_config(_url).get("USER", "")) if _url else ""
+if _owner_url and not DATABASE_APP_ROLE:
+    raise ImproperlyConfigured("DATABASE_URL must name its role beside DATABASE_OWNER_URL: postgres://role@host/name.")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Language, days and numbers

@@ -246,6 +246,8 @@ class CountersignatureResource(OfDecisionResource):
     related = ("decision", "countersigned_by")
     countersigned_by = column("countersigned_by__username", _("Người thứ hai đối chiếu"))
     countersigned_at = column("countersigned_at", _("Đối chiếu lúc"), MomentCell())
+    position = column("position", _("Sổ đến số"))
+    digest = column("digest", _("Mã của lần đối chiếu"))
 
 
 class SealResource(OfDecisionResource):

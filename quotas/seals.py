@@ -13,6 +13,7 @@ from typing import Any
 
 # Each kind of digest has its own prefix, so that none can stand for another.
 _DECISION = b"orgregs decision 1\x00"
+_COUNTERSIGNATURE = b"orgregs countersignature 1\x00"
 _HEAD = b"orgregs head 1\x00"
 _STATE = b"orgregs state 1\x00"
 
@@ -23,6 +24,11 @@ GENESIS = "0" * 64
 def digest_of(contents: Mapping[str, Any]) -> str:
     """Digest everything a decision prints: 64 hexadecimal characters, equal on every machine."""
     return hashlib.sha256(_DECISION + canonical(contents)).hexdigest()
+
+
+def digest_of_countersignature(contents: Mapping[str, Any]) -> str:
+    """Digest who compared later what one person had booked: 64 hexadecimal characters."""
+    return hashlib.sha256(_COUNTERSIGNATURE + canonical(contents)).hexdigest()
 
 
 def next_head(previous_head: str, digest: str) -> str:

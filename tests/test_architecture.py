@@ -164,7 +164,7 @@ WRITERS = {
     ("orgregs/foundation/integrity.py", "execute"): "asks SQLite whether the file is whole",
     ("orgregs/foundation/periods.py", "execute"): "a constraint makes and drops its triggers in a migration",
     ("orgregs/backups/tables.py", "execute"): "a restore writes rows as they stood, past models and actions",
-    ("orgregs/backups/snapshots.py", "execute"): "says how a transaction reads",
+    ("orgregs/foundation/snapshots.py", "execute"): "says how a transaction reads",
     ("orgregs/loading.py", "save"): "fixtures are written as loaddata writes them",
     ("quotas/views/correcting.py", "save"): "the form hands what was typed to actions.save_draft",
     ("quotas/forms/workbooks.py", "save"): "the form's own, which hands what was read to actions.save_imported",

@@ -120,6 +120,16 @@ def test_a_secret_may_stand_in_a_file(settings_of: Callable[..., dict[str, Any]]
         pytest.param(
             {"DATABASE_URL": "mysql://x@y/z"}, "DATABASE_URL: only sqlite:///… and postgres://…", id="database"
         ),
+        pytest.param(
+            {"DATABASE_URL": "postgres://a@h/one", "DATABASE_OWNER_URL": "postgres://b@h/two"},
+            "DATABASE_OWNER_URL must name the same PostgreSQL database as DATABASE_URL",
+            id="the owner of another database",
+        ),
+        pytest.param(
+            {"DATABASE_URL": "postgres://h/one", "DATABASE_OWNER_URL": "postgres://b@h/one"},
+            "DATABASE_URL must name its role beside DATABASE_OWNER_URL",
+            id="an owner beside nobody",
+        ),
     ],
 )
 def test_what_cannot_be_read_names_itself(run: Run, environment: dict[str, str], sentence: str) -> None:

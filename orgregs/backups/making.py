@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from django.conf import settings
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -16,10 +15,9 @@ from orgregs.backups import files, tables, versions
 from orgregs.backups.archive import Archive, Writer
 from orgregs.backups.manifests import Manifest
 from orgregs.backups.refusals import Refused
-from orgregs.backups.snapshots import snapshot
-from orgregs.foundation import guards
+from orgregs.foundation.snapshots import snapshot
 from quotas.models import QuotaDecision
-from quotas.proof import find_faults, head_of, state_of_register
+from quotas.proof import faults_of_contents, faults_of_guards, head_of, state_of_register
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -59,14 +57,14 @@ def _write(stream: IO[bytes], made_at: dt.datetime) -> tuple[Manifest, list[str]
         migrations = versions.require_migrated()
         _refuse_rights_of_django()
         position = QuotaDecision.objects.last_position()
-        faults = find_faults()
+        contents = faults_of_contents()
         manifest = Manifest(
             made_at=made_at,
             training=settings.TRAINING,
             position=position,
             head=head_of(position),
             state=state_of_register(),
-            faults=len(faults) - len(guards.missing(connection)),  # a restore makes the guards anew
+            faults=contents,
             migrations=migrations,
             tables=[
                 writer.add_table(tables.table_of(model), tables.lines_of(model), tables.last_id(model))
@@ -74,6 +72,7 @@ def _write(stream: IO[bytes], made_at: dt.datetime) -> tuple[Manifest, list[str]
             ],
             files=[writer.add_file(name, path) for name, path in files.kept_files()],
         )
+        faults = [*faults_of_guards(), *contents]  # a restore makes the guards anew
         writer.finish(manifest)
     return manifest, faults
 

@@ -58,14 +58,14 @@ class FileMember:
 
 @dataclass(frozen=True)
 class Manifest:
-    """A register at one moment; `faults`: how many `verify` found in its rows and files."""
+    """A register at one moment; `faults`: what `verify` found in its rows and files."""
 
     made_at: dt.datetime
     training: bool
     position: int
     head: str
     state: str
-    faults: int
+    faults: list[str]
     migrations: dict[str, list[str]]
     tables: list[TableMember]
     files: list[FileMember]
@@ -99,7 +99,7 @@ def read_manifest(content: bytes) -> Manifest:
             position=_number(told["position"]),
             head=_text(told["head"], _DIGEST),
             state=_text(told["state"], _DIGEST),
-            faults=_number(told["faults"]),
+            faults=[str(fault) for fault in told["faults"]],
             migrations={str(app): [str(name) for name in names] for app, names in told["migrations"].items()},
             tables=[_table(each) for each in told["tables"]],
             files=[_file(each) for each in told["files"]],

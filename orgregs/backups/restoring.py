@@ -15,7 +15,7 @@ from orgregs.backups.archive import Archive
 from orgregs.backups.refusals import Damaged, Refused
 from orgregs.foundation import guards
 from quotas.models import QuotaDecision
-from quotas.proof import find_faults, head_of, state_of_register
+from quotas.proof import faults_of_contents, head_of, state_of_register
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -92,5 +92,6 @@ def _prove(manifest: Manifest) -> None:
     position = QuotaDecision.objects.last_position()
     if (position, head_of(position), state_of_register()) != (manifest.position, manifest.head, manifest.state):
         raise Damaged(_("số thứ tự, mã chốt hoặc mã trạng thái không đúng như bản kê"))
-    if len(faults := find_faults()) > manifest.faults:
-        raise Damaged(_("sổ trong bản sao lưu có lỗi mà bản kê không ghi: %(fault)s") % {"fault": faults[0]})
+    for fault in faults_of_contents():
+        if fault not in manifest.faults:
+            raise Damaged(_("sổ trong bản sao lưu có lỗi mà bản kê không ghi: %(fault)s") % {"fault": fault})

@@ -122,6 +122,20 @@ def missing(connection: BaseDatabaseWrapper) -> list[str]:
     )
 
 
+def strangers(connection: BaseDatabaseWrapper) -> list[str]:
+    """Return, as "table: name", what else acts when a guarded table is written: triggers and rules of nobody's models."""
+    ours = {(trigger.table, trigger.name) for trigger in _wanted(connection)}
+    guarded = set(_existing(connection))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _ACTING
+            if connection.vendor == "postgresql"
+            else "SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger'"
+        )
+        acting = set(cursor.fetchall())
+    return sorted(f"{table}: {name}" for table, name in acting - ours if table in guarded)
+
+
 def _standing(connection: BaseDatabaseWrapper) -> dict[tuple[str, str], str]:
     """Return what makes each guard out, by its name and table."""
     with connection.cursor() as cursor:
@@ -210,6 +224,13 @@ _STANDING = """
     FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid
     WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace AND t.tgname LIKE %s
 """
+_ACTING = """
+    SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+    WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace
+    UNION ALL
+    SELECT c.relname, r.rulename FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class
+    WHERE r.rulename <> '_RETURN' AND c.relnamespace = current_schema()::regnamespace
+"""
 
 
 def _on_postgresql(guard: Guard, connection: BaseDatabaseWrapper) -> Iterator[Trigger]:
@@ -268,13 +289,17 @@ def grant(connection: BaseDatabaseWrapper) -> None:
             cursor.execute(statement)
 
 
-def may_change(connection: BaseDatabaseWrapper) -> list[str]:
-    """Return the guarded tables that the role of this connection could change if their triggers were gone."""
+def too_many_rights(connection: BaseDatabaseWrapper) -> list[str]:
+    """Return the guarded tables of another role that the one of this connection could change without their triggers.
+
+    A role that owns the tables may do everything: a register with one role only, or SQLite, has no rights to look at.
+    """
     if connection.vendor != "postgresql":
-        return guarded_tables()
+        return []
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT name FROM unnest(%s) AS name WHERE has_table_privilege(name, 'UPDATE, DELETE, TRUNCATE')",
+            "SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relname = ANY(%s)"
+            " AND relowner <> current_user::regrole AND has_table_privilege(oid, 'UPDATE, DELETE, TRUNCATE, TRIGGER')",
             [_existing(connection)],
         )
         return sorted(name for (name,) in cursor.fetchall())

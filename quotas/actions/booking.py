@@ -13,7 +13,16 @@ from quotas.actions.refusals import RegisterHasMovedOn, SamePerson, ScanHasChang
 from quotas.actions.steps import acknowledge, locked, refuse_problems, require, require_state
 from quotas.choices import DraftState
 from quotas.intake import examine
-from quotas.models import DecisionAcknowledgement, DecisionLine, Entry, QuotaDecision, Register, Seal, StatedTotal
+from quotas.models import (
+    Countersignature,
+    DecisionAcknowledgement,
+    DecisionLine,
+    Entry,
+    QuotaDecision,
+    Register,
+    Seal,
+    StatedTotal,
+)
 from quotas.postings import LineKey, plan
 from quotas.proof import decision_contents, head_of, whole_decisions
 from quotas.seals import digest_of, next_head
@@ -186,7 +195,8 @@ def _insert_entries(decision: QuotaDecision, rows: dict[LineKey, DecisionLine], 
 
 def _seal(decision: QuotaDecision) -> None:
     # Read back what the database holds, so that the seal speaks of that and not of what was meant.
-    digest = digest_of(decision_contents(whole_decisions().get(pk=decision.pk)))
+    countersigned = Countersignature.objects.filter(position=decision.position - 1)
+    digest = digest_of(decision_contents(whole_decisions().get(pk=decision.pk), countersigned))
     previous_head = head_of(decision.position - 1)
     Seal.objects.create(
         decision=decision, digest=digest, previous_head=previous_head, head=next_head(previous_head, digest)

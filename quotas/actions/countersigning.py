@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from quotas.actions.refusals import NothingToCountersign, SamePerson
 from quotas.actions.steps import require
 from quotas.models import Countersignature, QuotaDecision, Register
+from quotas.proof import countersignature_contents
+from quotas.seals import digest_of_countersignature
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -31,4 +33,9 @@ def countersign_decision(*, decision: QuotaDecision, by: User, at: dt.datetime) 
     was_there = by.pk in {decision.submitted_by_id, decision.booked_by_id}
     if was_there or decision.draft.editors.filter(pk=by.pk).exists():
         raise SamePerson(_("Bạn đã lập hoặc vào sổ quyết định này: người khác phải đối chiếu."))
-    return Countersignature.objects.create(decision=decision, countersigned_by=by, countersigned_at=at)
+    signed = Countersignature(
+        decision=decision, countersigned_by=by, countersigned_at=at, position=QuotaDecision.objects.last_position()
+    )
+    signed.digest = digest_of_countersignature(countersignature_contents(signed))
+    signed.save(force_insert=True)
+    return signed

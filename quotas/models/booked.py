@@ -220,7 +220,10 @@ class Seal(models.Model):
 
 
 class Countersignature(models.Model):
-    """A second person compared, later, what one person had booked alone (rule 27); insert-only, beside the seal."""
+    """A second person compared, later, what one person had booked alone (rule 27); insert-only, beside the seal.
+
+    It has a digest of its own, and the seal of the decision that is booked next covers that.
+    """
 
     decision = models.OneToOneField(
         QuotaDecision,
@@ -233,6 +236,10 @@ class Countersignature(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("người thứ hai đối chiếu")
     )
     countersigned_at = models.DateTimeField(_("đối chiếu lúc"))
+    position = models.PositiveBigIntegerField(
+        _("sổ đến số"), help_text=_("Quyết định cuối cùng trong sổ lúc đó; mã chốt của số tiếp theo gồm cả dòng này.")
+    )
+    digest = models.CharField(_("mã của lần đối chiếu"), max_length=64)
 
     objects = OfDecisionQuerySet.as_manager()
 

@@ -8,9 +8,11 @@ from quotas.models import QuotaDecision, Seal
 from quotas.seals import GENESIS, composed
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from django.db.models import QuerySet
 
-    from quotas.models import DecisionLine, Entry, Holder
+    from quotas.models import Countersignature, DecisionLine, Entry, Holder
 
 
 def head_of(position: int) -> str:
@@ -19,9 +21,10 @@ def head_of(position: int) -> str:
     return found or GENESIS
 
 
-def decision_contents(decision: QuotaDecision) -> dict[str, Any]:
+def decision_contents(decision: QuotaDecision, countersigned: Collection[Countersignature] = ()) -> dict[str, Any]:
     """Return everything the decision prints, by codes and texts only, in the form its seal digests.
 
+    `countersigned`: what was countersigned between the decision before and this one; its seal covers that too.
     Reads `document`, `pool__locality`, both people, totals, lines, acknowledgements and entries: prefetch them.
     """
     return {
@@ -44,6 +47,7 @@ def decision_contents(decision: QuotaDecision) -> dict[str, Any]:
         # Named only where there is one: a seal made before either existed stays what it was.
         **({"scan": decision.scan_sha256} if decision.scan_sha256 else {}),
         **({"reason": composed(decision.reason)} if decision.reason else {}),
+        **({"countersigned": sorted([each.pk, each.digest] for each in countersigned)} if countersigned else {}),
         "totals": sorted(
             [total.category.code, composed(total.category_name), total.posts, total.counts_in_total]
             for total in decision.totals.all()
@@ -54,6 +58,16 @@ def decision_contents(decision: QuotaDecision) -> dict[str, Any]:
         ),
         "lines": [_line_contents(line) for line in sorted(decision.lines.all(), key=lambda line: line.number)],
         "entries": sorted(_entry_contents(entry) for entry in decision.entries.all()),
+    }
+
+
+def countersignature_contents(signed: Countersignature) -> dict[str, Any]:
+    """Return everything a countersignature says, in the form it digests; reads `countersigned_by`."""
+    return {
+        "decision": signed.pk,
+        "countersigned_by": signed.countersigned_by.username,
+        "countersigned_at": signed.countersigned_at,
+        "position": signed.position,
     }
 
 

@@ -14,9 +14,9 @@ from quotas.choices import DraftState
 from quotas.ledger import read_entries, read_lines
 from quotas.models import Countersignature, DecisionDraft, DecisionLine, Entry, QuotaDecision
 from quotas.postings import Account, Line, PlannedEntry, book_of, plan, touched_accounts
-from quotas.proof.contents import decision_contents, head_of, whole_decisions
+from quotas.proof.contents import countersignature_contents, decision_contents, head_of, whole_decisions
 from quotas.proof.state import own_models
-from quotas.seals import GENESIS, digest_of, next_head
+from quotas.seals import GENESIS, digest_of, digest_of_countersignature, next_head
 from regulations.attachments import digest_of_file
 from regulations.models import Attachment
 
@@ -26,12 +26,28 @@ if TYPE_CHECKING:
 
 def find_faults() -> list[str]:
     """Check the whole register; return one sentence a fault, none if it is sound."""
-    return [*faults_of_database(), *faults_of_ledger()]
+    return [*faults_of_guards(), *faults_of_contents()]
 
 
-def faults_of_database() -> list[str]:
-    """Check what the database promises: guards, constraints, and rows that break one."""
-    return [*_faults_of_guards(), *integrity.faults(connection, own_models())]
+def faults_of_contents() -> list[str]:
+    """Check what a backup carries from one database to another: rows, files, and what they prove; not the guards."""
+    return [*integrity.faults(connection, own_models()), *faults_of_ledger()]
+
+
+def faults_of_guards() -> Iterator[str]:
+    """Tell what this database lacks to refuse a change by itself: guards, alone on their tables, and no right too many."""
+    for name in guards.missing(connection):
+        yield _("Lớp bảo vệ %(name)s của cơ sở dữ liệu bị mất hoặc bị sửa: chạy “manage.py migrate” để dựng lại.") % {
+            "name": name
+        }
+    for name in guards.strangers(connection):
+        yield _("Trên bảng chỉ được thêm có thứ không phải của chương trình (%(name)s): xem ai đã đặt, rồi gỡ bỏ.") % {
+            "name": name
+        }
+    for table in guards.too_many_rights(connection):
+        yield _(
+            "Vai trò đang chạy chương trình có quyền sửa bảng %(table)s: thu hồi, hoặc chạy “manage.py migrate”."
+        ) % {"table": table}
 
 
 def faults_of_ledger() -> list[str]:
@@ -70,13 +86,6 @@ def anchor_faults(position: int, head: str) -> list[str]:
     return []
 
 
-def _faults_of_guards() -> Iterator[str]:
-    for name in guards.missing(connection):
-        yield _("Lớp bảo vệ %(name)s của cơ sở dữ liệu bị mất hoặc bị sửa: chạy “manage.py migrate” để dựng lại.") % {
-            "name": name
-        }
-
-
 def _faults_of_attachments() -> Iterator[str]:
     """A file that is kept, sealed or not, must lie where it was put, byte for byte."""
     sealed = QuotaDecision.objects.exclude(scan=None).values("scan")
@@ -89,6 +98,9 @@ def _faults_of_attachments() -> Iterator[str]:
 
 
 def _faults_of_seals() -> Iterator[str]:
+    countersigned: dict[int, list[Countersignature]] = defaultdict(list)
+    for signed in Countersignature.objects.all():
+        countersigned[signed.position].append(signed)
     previous = GENESIS
     expected = 0
     for decision in whole_decisions().order_by("position"):
@@ -100,7 +112,7 @@ def _faults_of_seals() -> Iterator[str]:
         if seal is None:
             yield _("Quyết định số %(position)s không có mã chốt.") % {"position": decision.position}
             continue
-        if digest_of(decision_contents(decision)) != seal.digest:
+        if digest_of(decision_contents(decision, countersigned[decision.position - 1])) != seal.digest:
             yield _("Quyết định số %(position)s (%(symbol)s) khác với lúc vào sổ.") % {
                 "position": decision.position,
                 "symbol": decision,
@@ -190,14 +202,16 @@ def _faults_of_drafts() -> Iterator[str]:
 
 
 def _faults_of_second_persons() -> Iterator[str]:
-    """A countersignature is another person's, and comes after the booking that it was missing in (rule 27)."""
-    signed = Countersignature.objects.select_related("decision__draft").prefetch_related("decision__draft__editors")
+    """A countersignature is another person's, comes after the booking that it was missing in (rule 27), and is whole."""
+    signed = Countersignature.objects.select_related("decision__draft", "countersigned_by")
+    signed = signed.prefetch_related("decision__draft__editors")
     for each in signed.order_by("decision"):
         decision = each.decision
         had_a_hand = {decision.submitted_by_id, decision.booked_by_id}
         had_a_hand |= {editor.pk for editor in decision.draft.editors.all()}
         is_early = each.countersigned_at < decision.recorded_at
-        if not decision.one_person or is_early or each.countersigned_by_id in had_a_hand:
-            yield _("Người thứ hai đối chiếu của quyết định số %(position)s không hợp lệ.") % {
+        is_altered = digest_of_countersignature(countersignature_contents(each)) != each.digest
+        if not decision.one_person or is_early or is_altered or each.countersigned_by_id in had_a_hand:
+            yield _("Người thứ hai đối chiếu của quyết định số %(position)s không hợp lệ hoặc đã bị sửa.") % {
                 "position": decision.position
             }

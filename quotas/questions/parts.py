@@ -92,12 +92,12 @@ class _Narrowed:
         if own.agency_ids or shown.agency_ids:
             agencies = Agency.objects.visible_to(user).filter(shown.within())
             ids = agencies.exclude(both.below("locality__path")).values_list("pk", flat=True)
-        self._reach = user.reach() & part.read()
+        self._user, self._records = user, part.read()
         self._agencies = AgencyReach(both, frozenset(ids))
 
     def reach(self, action: str = "read") -> Reach:
-        """The localities of the part that the person may read."""
-        return self._reach
+        """The localities of the part in which the person may do this."""
+        return self._user.reach(action) & self._records
 
     def agencies(self) -> AgencyReach:
         """The agencies of the part whose figures the person may read."""

@@ -58,6 +58,8 @@ def fill() -> None:
             acknowledged_by=somebody,
         )
     decision = QuotaDecision.objects.order_by("pk")[0]
-    Countersignature.objects.create(decision=decision, countersigned_by=somebody, countersigned_at=timezone.now())
+    Countersignature.objects.create(
+        decision=decision, countersigned_by=somebody, countersigned_at=timezone.now(), position=1, digest="0" * 64
+    )
     administrator = User.objects.filter(is_superuser=True)[0]
     attach_scan(document=document, upload=upload(), is_secret=False, by=administrator, at=timezone.now())

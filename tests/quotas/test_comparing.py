@@ -15,8 +15,9 @@ from django.test.utils import CaptureQueriesContext
 from quotas.actions import DraftHasProblems, ScanHasChanged, book_decision, return_draft, submit_draft
 from quotas.intake import examine
 from quotas.models import Countersignature, QuotaDecision
-from quotas.proof import find_faults
+from quotas.proof import countersignature_contents, find_faults
 from quotas.reports.comparison import comparison_of, waiting_drafts
+from quotas.seals import digest_of_countersignature
 from regulations.models import Attachment
 from tests.conftest import guards_lifted
 from tests.quotas.conftest import Page
@@ -330,9 +331,11 @@ def test_what_was_received_adds_up_as_its_own_paper_says(desk: Desk, page: Open)
 def test_a_countersignature_of_the_person_who_booked_is_told(desk: Desk) -> None:
     decision = desk.year_2024()
 
-    Countersignature.objects.create(decision=decision, countersigned_by=desk.books, countersigned_at=MOMENT)
+    signed = Countersignature(decision=decision, countersigned_by=desk.books, countersigned_at=MOMENT, position=1)
+    signed.digest = digest_of_countersignature(countersignature_contents(signed))
+    signed.save(force_insert=True)
 
-    assert find_faults() == ["Người thứ hai đối chiếu của quyết định số 1 không hợp lệ."]
+    assert find_faults() == ["Người thứ hai đối chiếu của quyết định số 1 không hợp lệ hoặc đã bị sửa."]
 
 
 @pytest.mark.parametrize("name", ["", "../../etc/passwd"])

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
 from orgregs.foundation import guards
+from quotas.proof import faults_of_guards
 
 if TYPE_CHECKING:
     from django.db import models
@@ -64,7 +67,9 @@ def filled(desk: Desk) -> None:
     Receipt.objects.create(
         draft=decision.draft, file_name="a.xlsx", sha256="0" * 64, size=1, received_by=desk.drafts, received_at=MOMENT
     )
-    Countersignature.objects.create(decision=decision, countersigned_by=desk.books, countersigned_at=MOMENT)
+    Countersignature.objects.create(
+        decision=decision, countersigned_by=desk.books, countersigned_at=MOMENT, position=1, digest="0" * 64
+    )
     with connection.cursor() as cursor:
         for table in BOOKED:
             cursor.execute(f"SELECT COUNT(*) FROM {table}")  # noqa: S608  # names of this module
@@ -247,3 +252,46 @@ def test_a_row_is_not_replaced_through_its_hidden_key(filled: None) -> None:
             cursor.execute("PRAGMA recursive_triggers = ON")
 
     assert "are only ever added" in told
+
+
+# ---- What else acts on a guarded table, and who may
+
+
+def test_a_trigger_of_nobodys_models_is_named(unguarded: None) -> None:
+    guards.install(connection)
+    if ON_POSTGRESQL:
+        body = "CREATE FUNCTION half() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.change := 1; RETURN NEW; END $$"
+        run(body, "CREATE TRIGGER guard_half BEFORE INSERT ON quotas_entry FOR EACH ROW EXECUTE FUNCTION half()")
+    else:
+        run("CREATE TRIGGER guard_half AFTER INSERT ON quotas_entry BEGIN SELECT 1; END")
+
+    assert guards.strangers(connection) == ["quotas_entry: guard_half"]
+    assert guards.missing(connection) == []
+    assert "quotas_entry: guard_half" in " ".join(faults_of_guards())
+
+
+@pytest.mark.skipif(not ON_POSTGRESQL, reason="SQLite has no rules")
+def test_a_rule_on_a_guarded_table_is_named(unguarded: None) -> None:
+    guards.install(connection)
+    run("CREATE RULE nothing AS ON INSERT TO quotas_entry DO INSTEAD NOTHING")
+
+    assert guards.strangers(connection) == ["quotas_entry: nothing"]
+
+
+def test_the_guards_of_a_register_have_no_company(db: None) -> None:
+    assert guards.strangers(connection) == []
+    assert guards.too_many_rights(connection) == []
+
+
+@pytest.mark.skipif(not os.environ.get("ORGREGS_TEST_OWNER"), reason="asks for two roles of PostgreSQL")
+def test_a_right_too_many_of_the_role_that_serves_is_named(db: None) -> None:
+    role = settings.DATABASE_APP_ROLE
+    with connection.cursor() as cursor:
+        cursor.execute(f'SET LOCAL ROLE "{os.environ["ORGREGS_TEST_OWNER"]}"')
+        cursor.execute(f'GRANT UPDATE ON quotas_entry TO "{role}"')
+        cursor.execute("RESET ROLE")
+        try:
+            assert guards.too_many_rights(connection) == ["quotas_entry"]
+            assert "có quyền sửa bảng quotas_entry" in " ".join(faults_of_guards())
+        finally:
+            connection.set_rollback(True)

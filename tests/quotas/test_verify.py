@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from orgregs.foundation import guards
-from quotas.proof import anchor_faults, faults_of_database, head_of
+from quotas.proof import anchor_faults, faults_of_contents, head_of
 from regulations.actions import attach_scan
 from regulations.models import Attachment
 from tests.conftest import guards_lifted
@@ -146,7 +146,7 @@ def test_a_constraint_that_is_gone_is_named(register: None) -> None:
                 " WHERE name = 'quotas_entry'"
             )
             cursor.execute("PRAGMA writable_schema = RESET")
-        told = faults_of_database()
+        told = faults_of_contents()
 
     missing = "decision_posts_once_to_an_account_a_day" if ON_POSTGRESQL else "entry_moves_posts"
     assert f"Bảng quotas_entry thiếu ràng buộc {missing}." in told
@@ -157,7 +157,7 @@ def test_a_row_that_breaks_a_constraint_somebody_dropped_is_named(register: None
     with guards_lifted(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE quotas_entry DROP CONSTRAINT entry_moves_posts")
         cursor.execute("UPDATE quotas_entry SET change = 0 WHERE decision_id = 1")
-        told = " ".join(faults_of_database())
+        told = " ".join(faults_of_contents())
 
     assert "trái với ràng buộc entry_moves_posts" in told
 
@@ -173,4 +173,4 @@ def test_a_row_that_breaks_a_check_is_named_though_the_check_stands(register: No
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA ignore_check_constraints = OFF")
 
-    assert "trái với ràng buộc entry_moves_posts" in " ".join(faults_of_database())
+    assert "trái với ràng buộc entry_moves_posts" in " ".join(faults_of_contents())

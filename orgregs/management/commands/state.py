@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from orgregs.backups.snapshots import snapshot
+from orgregs.foundation.snapshots import snapshot
 from quotas.proof import state_of_register
 
 
