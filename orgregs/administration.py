@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.choices import Role
 from accounts.models import Grant, User
 from localities.models import Locality
+from orgregs.foundation import chores
 from orgregs.foundation.panels import Panel
 from quotas.models import Pool
 
@@ -23,9 +25,10 @@ if TYPE_CHECKING:
     from orgregs.foundation.reach import Reader
 
 MOST_SHOWN = 30
+MOST_DAYS_BETWEEN = 7
 
 
-def administration_panel(_person: Model, _user: Reader, _day: dt.date) -> Panel:
+def administration_panel(_person: Model, _user: Reader, day: dt.date) -> Panel:
     """Show whether this is practice, where a second person is missing, and which accounts are locked.
 
     Looked at are the places that have a pool, or that somebody was given to draft in.
@@ -41,8 +44,28 @@ def administration_panel(_person: Model, _user: Reader, _day: dt.date) -> Panel:
         "without_second_person": missing[:MOST_SHOWN],
         "one_person": alone[:MOST_SHOWN],
         "locked": list(locked[:MOST_SHOWN]),
+        "backup": _done(chores.BACKUP, day),
+        "verified": _done(chores.VERIFY, day),
     }
     return Panel(_("Tình trạng sổ"), "panels/administration.html", context)
+
+
+@dataclass(frozen=True)
+class Done:
+    """A chore of the machine as the page tells it: when it was last done, and whether it is time again."""
+
+    chore: chores.Chore | None
+    days: int | None
+
+    @property
+    def is_due(self) -> bool:
+        """Whether it was never done, not within a week, or found faults."""
+        return self.chore is None or self.days is None or self.days > MOST_DAYS_BETWEEN or bool(self.chore.faults)
+
+
+def _done(name: str, day: dt.date) -> Done:
+    chore = chores.last(name)
+    return Done(chore, chore.age_on(day) if chore else None)
 
 
 def without_second_person(localities: Iterable[Locality]) -> list[Locality]:

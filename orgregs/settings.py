@@ -228,6 +228,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 2
 # Scans of signed papers: beside the database, never below a folder that is served.
 ATTACHMENTS_DIR = DATA_DIR / ("tap-huan-attachments" if TRAINING else "attachments")
+# When `verify` and `backup` last ran, for the first pages.
+CHORES_DIR = DATA_DIR / ("tap-huan-chores" if TRAINING else "chores")
 SCAN_MOST_BYTES = 20_000_000
 # Uploads stay in memory: what is refused, a secret paper above all, never lay in a folder of temporary files.
 FILE_UPLOAD_HANDLERS = ["orgregs.foundation.uploads.KeptInMemory"]

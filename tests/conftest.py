@@ -47,6 +47,7 @@ def _an_office_without_tls(tmp_path_factory: pytest.TempPathFactory) -> Iterator
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         STATIC_ROOT=tmp_path_factory.mktemp("static"),
         ATTACHMENTS_DIR=tmp_path_factory.mktemp("attachments"),
+        CHORES_DIR=tmp_path_factory.mktemp("chores"),
     ):
         yield
 

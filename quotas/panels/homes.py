@@ -10,10 +10,12 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, Mandate
+from orgregs.foundation import chores
 from orgregs.foundation.panels import Panel
 from quotas.models import DecisionLine, Entry, Holder, Pool, QuotaDecision
 from quotas.moments import current_ledger, within_year
 from quotas.panels.records import YearOfAgency, figures_of_agencies
+from quotas.proof import head_of
 from quotas.reports import AllocationTable, allocation_table, lacks_second_person
 from quotas.reports.comparison import waiting_drafts
 from regulations.models import Document
@@ -199,6 +201,14 @@ def choice_panel(_record: Model, user: Reader, _day: dt.date) -> Panel | None:
     return Panel(_("Xem bảng giao biên chế"), "quotas/panels/choice.html", context)
 
 
-def ledger_panel(_record: Model, _user: Reader, _day: dt.date) -> Panel | None:
-    """Show the code of the ledger as it stands, and how it is verified."""
-    return Panel(_("Mã chốt số liệu"), "quotas/panels/ledger.html", {"ledger": current_ledger()})
+def ledger_panel(_record: Model, _user: Reader, day: dt.date) -> Panel | None:
+    """Show the code of the ledger as it stands, and when the whole was last verified, at which code."""
+    verified = chores.last(chores.VERIFY)
+    context = {
+        "ledger": current_ledger(),
+        "verified": verified,
+        "days": verified.age_on(day) if verified else None,
+        # Also an anchor, though one that lies on the same machine.
+        "is_rewritten": verified is not None and head_of(verified.position) != verified.head,
+    }
+    return Panel(_("Mã chốt số liệu"), "quotas/panels/ledger.html", context)

@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import Grant, User
 from localities.models import Locality
-from orgregs.foundation import findings
+from orgregs.foundation import chores, clock, findings
 from orgregs.foundation.findings import Finding
 from orgregs.foundation.reach import Everyone
 from tests.quotas.conftest import Desk, Page
@@ -21,6 +21,7 @@ from tests.quotas.conftest import page as page_of_a_person
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from django.test import Client
 
@@ -233,6 +234,36 @@ def test_an_administrator_is_told_who_is_locked_and_where_one_person_books(
     assert "Đặt chế độ một người Huyện Đức Linh" in shown.text
     assert "Sổ thật." in shown.text
     assert "Sổ tập huấn" in training.text
+
+
+def test_an_administrator_is_told_how_old_the_last_backup_is(
+    administrator: User, open_page: Open, settings: Any, tmp_path: Path
+) -> None:
+    settings.CHORES_DIR = tmp_path / "chores"
+    assert "Sao lưu gần nhất chưa có lần nào. Cần sao lưu" in open_page(administrator, "/").text
+
+    chores.note(chores.BACKUP, chores.Chore(clock.now() - dt.timedelta(days=8), 5, "0" * 64, 0))
+    assert "(8 ngày trước), sổ đến số 5: không có lỗi. Cần sao lưu" in open_page(administrator, "/").text
+
+    chores.note(chores.BACKUP, chores.Chore(clock.now(), 5, "0" * 64, 0))
+    assert "(hôm nay), sổ đến số 5: không có lỗi. Kiểm tra toàn vẹn gần nhất chưa" in open_page(administrator, "/").text
+
+
+@pytest.mark.parametrize("kept", ["", "[]", "{}", '{"done_at": "2026-11-22T10:00:00", "position": 1}', "\x00"])
+def test_a_note_of_a_chore_that_cannot_be_read_is_none(settings: Any, tmp_path: Path, kept: str) -> None:
+    settings.CHORES_DIR = tmp_path
+    (tmp_path / "backup.json").write_text(kept, encoding="utf-8")
+
+    assert chores.last(chores.BACKUP) is None
+
+
+def test_a_chore_does_not_fail_because_its_note_cannot_be_written(settings: Any, tmp_path: Path) -> None:
+    (tmp_path / "in-the-way").touch()
+    settings.CHORES_DIR = tmp_path / "in-the-way"
+
+    chores.note(chores.VERIFY, chores.Chore(clock.now(), 0, "0" * 64, 0))
+
+    assert chores.last(chores.VERIFY) is None
 
 
 def test_more_places_cost_an_administrator_no_more_queries(

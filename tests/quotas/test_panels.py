@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from django.core.management import call_command
+
 from accounts.models import Grant, User
 from agencies.models import Mandate
+from orgregs.foundation import chores
 from quotas.actions import return_draft
 from quotas.models import Pool, QuotaDecision
 from quotas.panels import (
@@ -29,6 +32,7 @@ from tests.times import JULY, MARCH, NEW_YEAR, YEAR_END
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import pytest
     from django.test import Client
 
     from agencies.models import Agency
@@ -313,6 +317,22 @@ def test_the_code_of_the_ledger_stands_on_the_auditors_page(desk: Desk, auditor:
     assert panel is not None
     assert panel.context["ledger"].head == decision.seal.head
     assert decision.seal.head in page(auditor, "/").text
+
+
+def test_the_auditors_page_says_when_the_register_was_last_verified(
+    desk: Desk, auditor: User, page: Open, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk.year_2024()
+    chores.note(chores.VERIFY, chores.Chore(MOMENT, 1, "0" * 64, 2))
+    before = page(auditor, "/").text
+    assert "có 2 lỗi" in before
+    assert "Mã chốt lúc đó khác mã của cùng vị trí bây giờ" in before
+
+    call_command("verify")
+
+    assert "Kiểm tra toàn vẹn gần nhất:" in (text := page(auditor, "/").text)
+    assert "(hôm nay), sổ đến số 1: không có lỗi." in text
+    assert "Mã chốt lúc đó khác" not in text
 
 
 def test_whoever_has_nothing_here_sees_nothing_of_it(desk: Desk, stranger: User, page: Open) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from orgregs.backups.making import write_backup
 from orgregs.backups.refusals import Damaged, Refused
 from orgregs.backups.told import lines_about
-from orgregs.foundation import clock
+from orgregs.foundation import chores, clock
 from orgregs.foundation.commands import OneLineCommand, Refusal, why
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ class Command(OneLineCommand):
             raise Refusal(_("%(path)s: không ghi được: %(why)s.") % {"path": path, "why": why(error)}) from error
         except DatabaseError as error:
             raise Refusal(_("Cơ sở dữ liệu báo lỗi: %(error)s") % {"error": error}) from error
+        chores.note(chores.BACKUP, chores.Chore(manifest.made_at, manifest.position, manifest.head, len(faults)))
         self.stdout.write(_("Đã sao lưu vào %(path)s") % {"path": path})
         for line in lines_about(manifest, path):
             self.stdout.write(line)

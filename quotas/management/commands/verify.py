@@ -6,7 +6,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
+from orgregs.foundation import chores, clock
 from orgregs.foundation.snapshots import snapshot
 from quotas.models import QuotaDecision
 from quotas.proof import anchor_faults, find_faults, head_of
@@ -33,16 +35,24 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         """Print the position and the head of a sound register."""
         anchors = [_anchor(typed) for typed in options["anchor"]]
-        with snapshot():  # a booking in the middle is neither half seen nor kept waiting
-            faults = find_faults()
-            faults += [fault for position, head in anchors for fault in anchor_faults(position, head)]
-            position = QuotaDecision.objects.last_position()
-            head = head_of(position)
+        try:
+            position, head, faults = _checked(anchors)
+        except DatabaseError as error:
+            raise CommandError(f"Cơ sở dữ liệu báo lỗi, chưa kiểm tra được: {error}".strip(), returncode=2) from error
+        chores.note(chores.VERIFY, chores.Chore(clock.now(), position, head, len(faults)))
         for fault in faults:
             self.stderr.write(fault)
         if faults:
             raise CommandError(f"{len(faults)} fault(s).", returncode=1)
         self.stdout.write(f"OK: {position} decision(s), head {head}")
+
+
+def _checked(anchors: list[tuple[int, str]]) -> tuple[int, str, list[str]]:
+    with snapshot():  # a booking in the middle is neither half seen nor kept waiting
+        faults = find_faults()
+        faults += [fault for position, head in anchors for fault in anchor_faults(position, head)]
+        position = QuotaDecision.objects.last_position()
+        return position, head_of(position), faults
 
 
 def _anchor(typed: str) -> tuple[int, str]:
