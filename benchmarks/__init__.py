@@ -1,0 +1,1 @@
+"""How long things take, in one run, as ratios; each module says how it is started."""
