@@ -206,7 +206,7 @@ def _seal(decisions: list[Any]) -> None:
 
 
 def _year(position: int) -> int:
-    return FIRST_YEAR + position % YEARS
+    return FIRST_YEAR + position // 100 % YEARS
 
 
 if __name__ == "__main__":
