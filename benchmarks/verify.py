@@ -1,16 +1,18 @@
-"""How `verify` grows with the register: `ORGREGS_DATA_DIR=$(mktemp -d) .venv/bin/python -m benchmarks.verify 1000 10000`.
+"""How `verify` grows with the register.
+
+    export DJANGO_SETTINGS_MODULE=orgregs.settings ORGREGS_TRAINING=1 ORGREGS_DATA_DIR=$(mktemp -d)
+    .venv/bin/python -m benchmarks.verify 1000 10000
 
 Writes a register of its own into an empty database (SQLite there, or an empty one of DATABASE_URL): decisions of six
-lines each, spread over 40 years and two pools for every place of the seeds, sealed and chained as booking does. For each size, in decisions, it
-prints the seconds and the peak of memory that the whole check takes, and the ratio to the first. What is wanted: no more
-than the ratio of the sizes, and 10,000 decisions within a minute.
+lines each, spread over 40 years and two pools for every place of the seeds, sealed and chained as booking does. For each
+size, in decisions, it prints the seconds and the peak of memory that the whole check takes, and the ratio to the first.
+What is wanted: no more than the ratio of the sizes, and 10,000 decisions within a minute.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import itertools
-import os
 import resource
 import sys
 import time
@@ -29,8 +31,6 @@ MOMENT = dt.datetime(2026, 1, 5, 8, tzinfo=dt.UTC)
 
 def main(sizes: list[int]) -> None:
     """Grow one register from size to size, and check it at each."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "orgregs.settings")
-    os.environ.setdefault("ORGREGS_TRAINING", "1")
     django.setup()
     call_command("migrate", verbosity=0)
     call_command("load_register", verbosity=0)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.once
+
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "adr"
 DECISIONS = sorted(FOLDER.iterdir())
 SECTIONS = ["Context", "Decision", "Consequences", "What would change our mind"]

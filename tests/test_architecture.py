@@ -18,6 +18,8 @@ from django.db import models
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parent.parent
 # From the ground up; design: roof → quotas → accounts → agencies → regulations → localities → foundation.
 FLOORS = ["localities", "regulations", "agencies", "accounts", "quotas"]

@@ -6,7 +6,10 @@ import re
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from django.apps import apps
+
+pytestmark = pytest.mark.once
 
 GLOSSARY = Path(__file__).resolve().parent.parent / "docs" / "glossary.md"
 APPS = ("localities", "regulations", "agencies", "accounts", "quotas")

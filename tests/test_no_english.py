@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from django.test import Client
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUES = ROOT / "locale/vi/LC_MESSAGES"
 # Where a package ships no English catalogue, another language's names the same sentences.

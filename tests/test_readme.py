@@ -11,6 +11,8 @@ from django.urls import Resolver404, resolve
 
 from orgregs.loading import DEMO_ACCOUNTS
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ["README.md", "DEVELOPERS.md", "docs/house.md", "docs/glossary.md"]
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parent.parent
 NOT_OURS = {".git", ".venv", "data", "htmlcov", "node_modules", "__pycache__"}
 LOCKS = ["requirements.txt", "requirements-dev.txt"]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tests.browser.conftest import Window
     from tests.walked_register import WalkedRegister
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 SIGNED_OUT = ["/dang-nhap/"]
 OF_THE_ADMINISTRATOR = ["/", "/admin/", "/admin/agencies/agency/", "/admin/quotas/quotadecision/"]

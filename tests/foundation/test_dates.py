@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from orgregs.foundation.dates import NotADay, Precision, official_day, print_day, print_known, read_day
 
+pytestmark = pytest.mark.once
+
 DAYS = st.dates(min_value=dt.date(1900, 1, 1), max_value=dt.date(2100, 12, 31))
 
 

@@ -13,6 +13,8 @@ from orgregs.foundation import limited_process
 from orgregs.foundation.limited_process import Refused
 from tests.scans import pdf
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parents[2]
 A_READER = f"""
 import sys, types

@@ -4,6 +4,8 @@ from hypothesis import strategies as st
 
 from orgregs.foundation.numbers import NotACount, print_count, print_grouped, print_padded, read_count
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     ("printed", "count"),

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from orgregs.foundation.vietnamese import Sentence, fold, marked, normalise, slug, sort_key
 
+pytestmark = pytest.mark.once
+
 WORDS = st.text(
     st.sampled_from("aăâbdđeêioôơuưyAĂĐƯ -/.ấầẩẫậứừửữựỳ\u0301\u0302\u00a0\u200b") | st.characters(), max_size=30
 )

@@ -17,6 +17,8 @@ from orgregs.foundation.vietnamese import Sentence
 from orgregs.foundation.workbooks import Sheet, UnreadableWorkbook, column_letter, read_workbook
 from tests.workbooks import FILES, HOSTILE, ONE, cell, ods, raw_xlsx, row, sheet_of, table, xlsx
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parents[2]
 LONGEST = 10.0
 TEXT = '<c r="A1" t="inlineStr"><is><t>{}</t></is></c>'

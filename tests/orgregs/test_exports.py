@@ -16,6 +16,8 @@ from orgregs.foundation.imprint import Imprint, Ledger
 from orgregs.foundation.pages import BadQuestion
 from tests.times import MARCH
 
+pytestmark = pytest.mark.once
+
 COLUMNS = [
     Column("stt", "STT", Kind.NUMBER),
     Column("name", "Cơ quan"),

@@ -29,6 +29,8 @@ from tests.quotas.ledger_books import (
     line,
 )
 
+pytestmark = pytest.mark.once
+
 LATER_PAPER = dt.date(2024, 2, 20)
 Told = tuple[tuple[int, int], str, int, Any, tuple[int, int] | None]
 

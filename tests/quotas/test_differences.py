@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
     from quotas.postings import Figure, Line
 
+pytestmark = pytest.mark.once
+
 SIX = line(1, SET, 6)
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 from itertools import chain
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
@@ -43,6 +44,8 @@ from tests.quotas.ledger_books import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+pytestmark = pytest.mark.once
 
 HOLDERS = {
     FRONT: HolderFact(name="Mặt trận", kind=HolderKind.AGENCY),

@@ -64,6 +64,8 @@ from tests.quotas.ledger_books import (
     told_tie,
 )
 
+pytestmark = pytest.mark.once
+
 LATER = dt.date(2024, 6, 20)
 MARCH_2023 = dt.date(2023, 3, 1)
 

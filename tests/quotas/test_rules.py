@@ -54,6 +54,8 @@ from tests.quotas.ledger_books import (
     line,
 )
 
+pytestmark = pytest.mark.once
+
 FOUNDED, ENDED, OFFICE, ELSEWHERE, NAMELESS = 14, 15, 16, 17, 99
 EARLIER, LATER = dt.date(2023, 6, 1), dt.date(2024, 6, 20)
 HOLDER_FACTS = {

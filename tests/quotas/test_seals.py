@@ -11,6 +11,8 @@ import pytest
 
 from quotas.seals import GENESIS, canonical, composed, digest_of, next_head, state_of
 
+pytestmark = pytest.mark.once
+
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 NOON = dt.datetime(2024, 1, 5, 12, 0, tzinfo=HANOI)
 

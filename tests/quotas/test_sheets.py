@@ -13,6 +13,8 @@ from orgregs.foundation.vietnamese import fold
 from quotas.sheets import Named, Reading, read_paste
 from quotas.sheets.pastes import MOST_CELLS, MOST_CHARACTERS, MOST_LINES
 
+pytestmark = pytest.mark.once
+
 FRONT = Named(
     "mttq",
     "Ủy ban Mặt trận Tổ quốc Việt Nam huyện Đức Linh",

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from orgregs.foundation.workbooks import Cell
 
+pytestmark = pytest.mark.once
+
 FRONT = Named(
     "mttq",
     "Ủy ban Mặt trận Tổ quốc Việt Nam huyện Đức Linh",

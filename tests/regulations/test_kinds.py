@@ -2,6 +2,8 @@ import pytest
 
 from regulations.kinds import RELATION_KINDS, Effect
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     ("code", "outgoing", "incoming", "effect"),

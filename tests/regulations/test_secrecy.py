@@ -8,6 +8,8 @@ import pytest
 
 from regulations.secrecy import bears_stamp, is_named_secret
 
+pytestmark = pytest.mark.once
+
 STAMPS = [
     pytest.param(["HUYỆN ỦY ĐỨC LINH", "MẬT", "Số 12-QĐ/HU"], id="alone"),
     pytest.param(["TỐI MẬT"], id="the second degree"),

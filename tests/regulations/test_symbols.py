@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from regulations.symbols import Symbol, System, document_code, parse
 
+pytestmark = pytest.mark.once
+
 SEEN = list(csv.DictReader(Path(__file__).with_name("symbols_seen.csv").read_text(encoding="utf-8").splitlines()))
 
 

@@ -9,6 +9,8 @@ from orgregs.foundation.dates import Precision
 from regulations.kinds import RELATION_KINDS, Effect
 from regulations.validity import LABELS, DocumentFacts, IncomingEdge, StatusCode, status_on
 
+pytestmark = pytest.mark.once
+
 DECREE_212 = DocumentFacts(issued_on=dt.date(2019, 12, 30))
 DECREE_301: dict[str, Any] = {"source_symbol": "301-QĐ/TW", "source_issued_on": dt.date(2025, 6, 9)}
 JULY = dt.date(2025, 7, 1)
