@@ -17,6 +17,7 @@ help:
 	@echo "make run    a register to try, with practice data: http://$(HOST):$(PORT) (HOST=, PORT=, DATABASE_URL=)"
 	@echo "make test   the tests, on SQLite or on DATABASE_URL (PYTEST_ARGS=)"
 	@echo "make lint   everything else that is checked before a commit"
+	@echo "make messages  writes the English catalogue as the source is, compiles it, tells what waits for its English"
 	@echo "make lock   writes requirements*.txt anew from pyproject.toml (LOCK_ARGS=--upgrade for newer releases)"
 	@echo "make clean  removes what was made here, but for .env and data/"
 
@@ -120,6 +121,10 @@ lock:
 	@command -v $(UV) >/dev/null || { echo "make lock needs uv: pip install uv" >&2; exit 1; }
 	$(compile) $(LOCK_ARGS) --output-file requirements.txt
 	$(compile) $(LOCK_ARGS) --group dev --constraint requirements.txt --output-file requirements-dev.txt
+
+.PHONY: messages
+messages: $(venv)/installed-dev
+	@$(python) -m tests.catalogue
 
 .PHONY: clean
 clean:

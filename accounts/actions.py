@@ -85,7 +85,7 @@ def set_password(*, user: User, password: str, by: AbstractBaseUser, reason: str
     with transaction.atomic():
         _lock(user, None)
         user.set_password(password)
-        records.save_record(record=user, by=by, reason=reason or str(_("Đặt lại mật khẩu")))
+        records.save_record(record=user, by=by, reason=reason or "Đặt lại mật khẩu")
 
 
 def _lock(user: User, version: int | None) -> None:

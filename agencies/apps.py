@@ -1,10 +1,10 @@
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class AgenciesConfig(AppConfig):
     name = "agencies"
-    verbose_name = _("Cơ quan, đơn vị")
+    verbose_name = pgettext_lazy("plural", "Cơ quan, đơn vị")
 
     def ready(self) -> None:
         """Show agencies on the pages of documents and localities, and answer the search box."""

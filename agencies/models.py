@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agencies.choices import KindGroup, Rank, SuccessionKind, YesNoUnknown
 from agencies.querysets import (
@@ -40,7 +41,7 @@ class AgencyKind(Record):
 
     class Meta:
         verbose_name = _("loại cơ quan")
-        verbose_name_plural = _("loại cơ quan")
+        verbose_name_plural = pgettext_lazy("plural", "loại cơ quan")
         constraints = [models.CheckConstraint(condition=Q(group__in=KindGroup.values), name="agency_kind_has_a_group")]
 
     def __str__(self) -> str:
@@ -86,7 +87,7 @@ class Agency(Record, Period):
 
     class Meta:
         verbose_name = _("cơ quan, đơn vị")
-        verbose_name_plural = _("cơ quan, đơn vị")
+        verbose_name_plural = pgettext_lazy("plural", "cơ quan, đơn vị")
         constraints = [
             *Period.Meta.constraints,
             models.CheckConstraint(condition=Q(own_stamp__in=YesNoUnknown.values), name="agency_stamp_is_known_or_not"),
@@ -118,7 +119,7 @@ class AgencyName(Record, Period):
 
     class Meta:
         verbose_name = _("tên qua các thời kỳ")
-        verbose_name_plural = _("tên qua các thời kỳ")
+        verbose_name_plural = pgettext_lazy("plural", "tên qua các thời kỳ")
         constraints = [
             *Period.Meta.constraints,
             models.UniqueConstraint(fields=["agency", "name", "valid_from"], name="agency_name_is_recorded_once"),
@@ -144,7 +145,7 @@ class AgencyPlace(Record, Period):
 
     class Meta:
         verbose_name = _("vị trí trong tổ chức")
-        verbose_name_plural = _("vị trí trong tổ chức")
+        verbose_name_plural = pgettext_lazy("plural", "vị trí trong tổ chức")
         constraints = [
             *Period.Meta.constraints,
             models.CheckConstraint(
@@ -173,7 +174,7 @@ class AgencyAlias(Record):
 
     class Meta:
         verbose_name = _("tên gọi khác")
-        verbose_name_plural = _("tên gọi khác")
+        verbose_name_plural = pgettext_lazy("plural", "tên gọi khác")
         constraints = [
             models.UniqueConstraint(
                 fields=["agency", "search_key"],
@@ -202,7 +203,7 @@ class Mandate(Record, Period):
 
     class Meta:
         verbose_name = _("văn bản quy định chức năng, nhiệm vụ")
-        verbose_name_plural = _("văn bản quy định chức năng, nhiệm vụ")
+        verbose_name_plural = pgettext_lazy("plural", "văn bản quy định chức năng, nhiệm vụ")
         constraints = [
             *Period.Meta.constraints,
             models.UniqueConstraint(
@@ -241,7 +242,7 @@ class Succession(Record):
 
     class Meta:
         verbose_name = _("sắp xếp cơ quan")
-        verbose_name_plural = _("sắp xếp cơ quan")
+        verbose_name_plural = pgettext_lazy("plural", "sắp xếp cơ quan")
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind=SuccessionKind.ENDED, successor__isnull=True)
@@ -301,7 +302,7 @@ class JointMembership(Record, Period):
 
     class Meta:
         verbose_name = _("đơn vị trong khối")
-        verbose_name_plural = _("đơn vị trong khối")
+        verbose_name_plural = pgettext_lazy("plural", "đơn vị trong khối")
         constraints = [
             *Period.Meta.constraints,
             models.CheckConstraint(
@@ -345,7 +346,7 @@ class Post(Record, Period):
 
     class Meta:
         verbose_name = _("chức danh")
-        verbose_name_plural = _("chức danh")
+        verbose_name_plural = pgettext_lazy("plural", "chức danh")
         constraints = [
             *Period.Meta.constraints,
             models.CheckConstraint(condition=Q(rank__in=Rank.values), name="post_has_a_known_rank"),
@@ -383,7 +384,7 @@ class ConcurrentPosts(Record, Period):
 
     class Meta:
         verbose_name = _("kiêm nhiệm chức danh")
-        verbose_name_plural = _("kiêm nhiệm chức danh")
+        verbose_name_plural = pgettext_lazy("plural", "kiêm nhiệm chức danh")
         constraints = [*Period.Meta.constraints]
 
     def __str__(self) -> str:
@@ -404,7 +405,7 @@ class HeldPost(Record):
 
     class Meta:
         verbose_name = _("chức danh kiêm nhiệm")
-        verbose_name_plural = _("chức danh kiêm nhiệm")
+        verbose_name_plural = pgettext_lazy("plural", "chức danh kiêm nhiệm")
         constraints = [
             models.UniqueConstraint(
                 fields=["concurrent_posts", "post"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from agencies.models import Agency, Mandate
 from localities.reports import state_on
@@ -36,4 +37,6 @@ def agencies_of_locality(locality: Any, user: Reader, day: dt.date) -> Panel | N
     rows = [{"agency": agency, "state": state_on(agency, day)} for agency in agencies]
     if not rows:
         return None
-    return Panel(_("Cơ quan, đơn vị"), "agencies/agencies_panel.html", {"rows": rows, "locality": locality})
+    return Panel(
+        pgettext("plural", "Cơ quan, đơn vị"), "agencies/agencies_panel.html", {"rows": rows, "locality": locality}
+    )

@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from agencies.models import Agency, ConcurrentPosts, HeldPost, JointMembership, Mandate, Succession
 from localities.reports import state_on
@@ -197,7 +198,7 @@ def search(words: str, user: Reader, day: dt.date) -> Found:
     hits = [_hit(words, agency, day) for agency in found[:MOST_READ]]
     total = len(hits) if len(hits) < MOST_READ else matching.count()
     address = f"{reverse('agencies:agency-list')}?{urlencode({'q': words})}"
-    return Found(kind=_("Cơ quan, đơn vị"), hits=best(hits), total=total, list_url=address)
+    return Found(kind=pgettext("plural", "Cơ quan, đơn vị"), hits=best(hits), total=total, list_url=address)
 
 
 def _hit(words: str, agency: Agency, day: dt.date) -> Hit:

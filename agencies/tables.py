@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 class AgencyTable(ListTable):
     """Who it is, where it stands, and which document regulates it on the day."""
 
+    when_empty = _("Chưa có cơ quan nào: nhờ quản trị khai báo cơ quan của địa phương.")
+
     name = LinkColumn(verbose_name=_("Cơ quan, đơn vị"), order_by=("sort_key", "code"))
     kind = TextColumn(verbose_name=_("Loại cơ quan"), order_by=("kind__order", "kind__sort_key", "sort_key", "code"))
     locality = LinkColumn(

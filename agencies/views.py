@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from agencies import reports
@@ -32,8 +33,8 @@ def agency_list(request: PageRequest) -> HttpResponse:
 
     return listings.answer(
         request,
-        title=_("Cơ quan, đơn vị"),
-        counted=_("cơ quan, đơn vị"),
+        title=pgettext("plural", "Cơ quan, đơn vị"),
+        counted=pgettext("plural", "cơ quan, đơn vị"),
         queryset=reports.with_mandates(Agency.objects.visible_to(request.user).in_protocol_order(), request.user, day),
         filters=AgencyFilter,
         table=AgencyTable,

@@ -1,10 +1,10 @@
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class LocalitiesConfig(AppConfig):
     name = "localities"
-    verbose_name = _("Địa phương")
+    verbose_name = pgettext_lazy("plural", "Địa phương")
 
     def ready(self) -> None:
         """Answer the search box."""

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from localities.choices import Level, SuccessionKind
 from localities.querysets import LocalityQuerySet, LocalitySuccessionQuerySet
@@ -46,7 +47,7 @@ class Locality(Record, Period):
 
     class Meta:
         verbose_name = _("địa phương")
-        verbose_name_plural = _("địa phương")
+        verbose_name_plural = pgettext_lazy("plural", "địa phương")
         constraints = [
             *Period.Meta.constraints,
             models.CheckConstraint(condition=Q(level__in=Level.values), name="locality_has_a_known_level"),
@@ -95,7 +96,7 @@ class LocalitySuccession(Record):
 
     class Meta:
         verbose_name = _("sắp xếp địa phương")
-        verbose_name_plural = _("sắp xếp địa phương")
+        verbose_name_plural = pgettext_lazy("plural", "sắp xếp địa phương")
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind=SuccessionKind.ENDED, successor__isnull=True)

@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from localities.models import Locality, LocalitySuccession
 from orgregs.foundation.clock import said
@@ -90,4 +91,4 @@ def search(words: str, user: Reader, _day: dt.date) -> Found:
         )
     total = len(hits) if len(hits) < MOST_READ else matching.count()
     address = f"{reverse('localities:locality-list')}?{urlencode({'q': words})}"
-    return Found(kind=_("Địa phương"), hits=best(hits), total=total, list_url=address)
+    return Found(kind=pgettext("plural", "Địa phương"), hits=best(hits), total=total, list_url=address)

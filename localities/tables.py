@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 class LocalityTable(ListTable):
     """Where it stands and what became of it."""
 
+    when_empty = _("Chưa có địa phương nào: nhờ quản trị kiểm tra phân quyền của tài khoản.")
+
     name = LinkColumn(verbose_name=_("Địa phương"), order_by=("sort_key", "code"))
     level = TextColumn(verbose_name=_("Cấp"), order_by=("depth", "level", "sort_key", "code"))
     parent = ShortColumn(verbose_name=_("Thuộc"), order_by=("parent__sort_key", "sort_key", "code"))

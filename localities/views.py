@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.shortcuts import render
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from localities import reports
@@ -26,8 +26,8 @@ def locality_list(request: PageRequest) -> HttpResponse:
     """List the localities the person may see."""
     return listings.answer(
         request,
-        title=_("Địa phương"),
-        counted=_("địa phương"),
+        title=pgettext("plural", "Địa phương"),
+        counted=pgettext("plural", "địa phương"),
         queryset=reports.with_successions(Locality.objects.visible_to(request.user)).in_order(),
         filters=LocalityFilter,
         table=LocalityTable,

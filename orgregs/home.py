@@ -1,4 +1,4 @@
-"""The first page, the frame around every page, and the pages that say what went wrong."""
+"""The first page, and the frame around every page."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from accounts.choices import Role
 from agencies.models import Agency
 from localities.models import Locality
 from orgregs.foundation import clock, panels
-from orgregs.foundation.pages import BadQuestion
+from orgregs.foundation.imprint import current_ledger
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,8 +41,10 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """Give every template what its frame shows; nothing is worked out before a template asks."""
     return {
         "is_training": settings.TRAINING,
+        "languages": settings.LANGUAGES,
         "menu": lambda: list(_menu(request)),
         "is_signed_in": lambda: _is_signed_in(request),
+        "may_administer": lambda: _may_administer(request),
         "day_in_frame": lambda: _day_in_frame(request),
         "day_query": lambda: _day_query(request),
     }
@@ -60,6 +63,8 @@ def home(request: PageRequest) -> HttpResponse:
         "panels": panels.collect_all(_kinds_of_panels(person), person, person, today),
         "is_administrator": person.is_superuser,
         "has_search": Role.STAFF in person.roles,
+        # The one page that a head prints says of which state of the ledger it is.
+        "ledger": current_ledger() if Role.UNIT_HEAD in person.roles else None,
     }
     return render(request, "home.html", context)
 
@@ -73,12 +78,6 @@ def _kinds_of_panels(person: Any) -> Iterator[str]:
             yield from kinds
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Say what cannot be answered; what the framework itself refuses stays unexplained."""
-    sentence = str(exception) if isinstance(exception, BadQuestion) else ""
-    return render(request, "400.html", {"sentence": sentence}, status=400)
-
-
 def _is_signed_in(request: HttpRequest) -> bool:
     # A request refused early has no user yet.
     return bool(getattr(getattr(request, "user", None), "is_authenticated", False))
@@ -90,24 +89,22 @@ def _menu(request: HttpRequest) -> Iterator[dict[str, Any]]:
         return
     person: Any = request.user
     roles = set(person.roles)
-    for label, name, allowed in (
-        (_("Biên chế"), "quotas:allocation-index", roles & _READERS),
-        (_("Quyết định"), "quotas:decision-list", roles & _READERS),
-        (_("Văn bản"), "regulations:document-list", roles & _READERS),
-        (_("Cơ quan"), "agencies:agency-list", roles & _READERS),
-        (_("Địa phương"), "localities:locality-list", roles & _READERS),
-        (_("Vào sổ"), "quotas:draft-list", roles & _WRITERS),
-        (_("Vấn đề"), "findings", roles & _READERS),
-        (_("Tra cứu"), "search", roles & _READERS),
-        (_("Quản trị"), "admin:index", False),
+    for label, allowed, name, *rooms in (
+        (_("Biên chế"), _READERS, "quotas:allocation-index", "quotas:decision-list", "quotas:file-check"),
+        (pgettext("plural", "Văn bản"), _READERS, "regulations:document-list"),
+        (pgettext("plural", "Cơ quan"), _READERS, "agencies:agency-list"),
+        (pgettext("plural", "Địa phương"), _READERS, "localities:locality-list"),
+        (_("Vào sổ"), _WRITERS, "quotas:draft-list"),
+        (pgettext("plural", "Vấn đề"), _READERS, "findings"),
+        (_("Tra cứu"), _READERS, "search"),
     ):
-        if not (allowed or person.is_superuser):
-            continue
-        try:
-            url = reverse(name)
-        except NoReverseMatch:  # a part of the register that does not exist yet
-            continue
-        yield {"label": label, "url": url, "is_current": request.path.startswith(url)}
+        if person.is_superuser or roles & allowed:
+            behind = tuple(reverse(each) for each in (name, *rooms))
+            yield {"label": label, "url": behind[0], "is_current": request.path.startswith(behind)}
+
+
+def _may_administer(request: HttpRequest) -> bool:
+    return _is_signed_in(request) and bool(getattr(request.user, "is_superuser", False))
 
 
 def _day_in_frame(request: HttpRequest) -> str:

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from quotas.postings import Operation
 
@@ -33,7 +34,7 @@ class DraftState(models.TextChoices):
 
     PREPARING = "preparing", _("Đang lập")
     SUBMITTED = "submitted", _("Đã trình")
-    RETURNED = "returned", _("Trả lại")
+    RETURNED = "returned", pgettext_lazy("state", "Trả lại")
     BOOKED = "booked", _("Đã vào sổ")
 
 

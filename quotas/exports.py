@@ -8,6 +8,7 @@ import tablib
 from django.utils.translation import gettext as _
 
 from orgregs.foundation.exports import Column, Kind
+from orgregs.foundation.own_language import as_kept
 from orgregs.foundation.spreadsheet_formats import Xlsx
 from quotas.figures import printed
 
@@ -76,6 +77,7 @@ def _row(table: AllocationTable, number: int, line: AllocationLine) -> list[Any]
     ]
 
 
+@as_kept()
 def template_workbook(names: Sequence[str]) -> bytes:
     """Write an empty table for these agencies; filled in, it is read back by the same road as any other."""
     table = tablib.Dataset(headers=[_("TT"), _("Cơ quan, đơn vị"), _("Biên chế"), _("Ghi chú")])

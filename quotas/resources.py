@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from import_export.fields import Field
 
 from orgregs.foundation.cells import Cell, ChoiceCell, MomentCell, YesNoCell
-from orgregs.foundation.resources import BookedResource, RecordResource, column
+from orgregs.foundation.resources import BookedResource, RecordResource, column, in_files
 from quotas import actions
 from quotas.choices import OPERATIONS, Block, DecisionKind, DraftState
 from quotas.models import (
@@ -68,7 +68,7 @@ class RegisterResource(BookedResource):
     """The register itself."""
 
     model = Register
-    name = Field(column_name=_("Sổ"), dehydrate_method=str)
+    name = Field(column_name=in_files(str, _("Sổ")), dehydrate_method=str)
 
 
 class HolderResource(BookedResource):

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 class DecisionTable(ListTable):
     """Booked decisions."""
 
+    when_empty = _("Chưa có quyết định nào. Quyết định hiện ra ở đây khi người thứ hai đã đối chiếu và vào sổ.")
+
     position = NumberColumn(verbose_name=_("Số vào sổ"), order_by="position")
     symbol = TextColumn(verbose_name=_("Số, ký hiệu"), linkify=True, order_by=("symbol", "position"))
     kind = TextColumn(verbose_name=_("Loại"), order_by=("kind", "position"))
@@ -56,6 +58,8 @@ class DecisionTable(ListTable):
 class PoolYearTable(ListTable):
     """Allocation tables: one row a pool and year."""
 
+    when_empty = _("Chưa có bảng nào. Bảng hiện ra khi quyết định giao biên chế đầu tiên của địa phương được vào sổ.")
+
     locality = TextColumn(
         verbose_name=_("Địa phương"),
         accessor="pool__locality__name",
@@ -88,6 +92,8 @@ class PoolYearTable(ListTable):
 
 class DraftTable(ListTable):
     """Drafts on their way into the register."""
+
+    when_empty = _("Chưa có phương án nào: bắt đầu bằng “Vào sổ quyết định” hoặc “Nhập từ Excel”.")
 
     code = tables.Column(verbose_name=_("Phương án"), linkify=True, accessor="code", order_by="pk")
     document = TextColumn(verbose_name=_("Văn bản"), order_by=("document__symbol", "pk"))

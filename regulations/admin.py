@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.db.models import F
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from orgregs.foundation.admin import BookedAdmin, RecordAdmin, RecordInline
 from orgregs.foundation.admin_columns import StillValid
@@ -77,7 +78,7 @@ class RelationInline(RecordInline):
     fk_name = "source"
     autocomplete_fields = ("target",)
     verbose_name = _("quan hệ với văn bản khác")
-    verbose_name_plural = _("quan hệ với văn bản khác")
+    verbose_name_plural = pgettext_lazy("plural", "quan hệ với văn bản khác")
     ordering = ("kind", "pk")
 
 

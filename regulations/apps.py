@@ -1,10 +1,10 @@
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class RegulationsConfig(AppConfig):
     name = "regulations"
-    verbose_name = _("Văn bản")
+    verbose_name = pgettext_lazy("plural", "Văn bản")
 
     def ready(self) -> None:
         """Show documents on the pages of localities, and answer the search box."""

@@ -9,8 +9,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from localities.models import Locality, code_is_plain
+from orgregs.foundation.clock import said
 from orgregs.foundation.dates import Precision, print_known
 from orgregs.foundation.names import CodeField, NameField, SearchKeyField, SortKeyField
 from orgregs.foundation.periods import NoOverlap, Period, PeriodQuerySet, PrecisionField
@@ -44,7 +46,7 @@ class DocumentType(Record):
 
     class Meta:
         verbose_name = _("loại văn bản")
-        verbose_name_plural = _("loại văn bản")
+        verbose_name_plural = pgettext_lazy("plural", "loại văn bản")
 
     def __str__(self) -> str:
         return self.name
@@ -70,7 +72,7 @@ class IssuingBody(Record, Period):
 
     class Meta:
         verbose_name = _("cơ quan ban hành")
-        verbose_name_plural = _("cơ quan ban hành")
+        verbose_name_plural = pgettext_lazy("plural", "cơ quan ban hành")
         constraints = [
             *Period.Meta.constraints,
             models.CheckConstraint(
@@ -96,7 +98,7 @@ class Term(Record, Period):
 
     class Meta:
         verbose_name = _("nhiệm kỳ")
-        verbose_name_plural = _("nhiệm kỳ")
+        verbose_name_plural = pgettext_lazy("plural", "nhiệm kỳ")
         constraints = [
             *Period.Meta.constraints,
             models.UniqueConstraint(fields=["body", "name"], name="term_is_named_once"),
@@ -145,7 +147,7 @@ class Document(Record):
 
     class Meta:
         verbose_name = _("văn bản")
-        verbose_name_plural = _("văn bản")
+        verbose_name_plural = pgettext_lazy("plural", "văn bản")
         constraints = [
             models.UniqueConstraint(
                 fields=["series_of", "series", "number", "issued_on"],
@@ -197,7 +199,7 @@ class Document(Record):
     @property
     def issued_in_words(self) -> str:
         """The day of issue as it is known."""
-        return print_known(self.issued_on, Precision(self.issued_on_precision))
+        return said(print_known(self.issued_on, Precision(self.issued_on_precision)))
 
     @property
     def title(self) -> str:
@@ -227,7 +229,7 @@ class Attachment(models.Model):
 
     class Meta:
         verbose_name = _("tệp đính kèm")
-        verbose_name_plural = _("tệp đính kèm")
+        verbose_name_plural = pgettext_lazy("plural", "tệp đính kèm")
         constraints = [
             models.UniqueConstraint(
                 fields=["document", "sha256"],
@@ -262,7 +264,7 @@ class Provision(Record):
 
     class Meta:
         verbose_name = _("điều, khoản")
-        verbose_name_plural = _("điều, khoản")
+        verbose_name_plural = pgettext_lazy("plural", "điều, khoản")
         constraints = [
             models.UniqueConstraint(fields=["document", "label"], name="provision_is_labelled_once"),
             models.CheckConstraint(condition=Q(topic__in=Topic.values), name="provision_has_a_known_topic"),
@@ -298,7 +300,7 @@ class Relation(Record):
 
     class Meta:
         verbose_name = _("quan hệ văn bản")
-        verbose_name_plural = _("quan hệ văn bản")
+        verbose_name_plural = pgettext_lazy("plural", "quan hệ văn bản")
         constraints = [
             models.UniqueConstraint(
                 fields=["source", "kind", "target", "provision_label"],
@@ -324,7 +326,7 @@ class Relation(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.source} {RELATION_KINDS[self.kind].outgoing.lower()} {self.target}"
+        return f"{self.source} {said(RELATION_KINDS[self.kind].outgoing).lower()} {self.target}"
 
     @property
     def outgoing_label(self) -> str:

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from orgregs.foundation.clock import said
 from orgregs.foundation.dates import Precision
@@ -208,7 +209,7 @@ def search(words: str, user: Reader, day: dt.date) -> Found:
     ]
     total = len(hits) if len(hits) < MOST_READ else found.count()
     address = f"{reverse('regulations:document-list')}?{urlencode({'q': words})}"
-    return Found(kind=_("Văn bản"), hits=best(hits), total=total, list_url=address)
+    return Found(kind=pgettext("plural", "Văn bản"), hits=best(hits), total=total, list_url=address)
 
 
 def matching(documents: Any, words: str) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.template.loader import render_to_string
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from orgregs.foundation.listings import DayColumn, LinkColumn, ListTable, ShortColumn, TextColumn
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 class DocumentTable(ListTable):
     """What it is, who issued it, and whether it is in force on the day."""
+
+    when_empty = _("Chưa có văn bản nào. Văn bản được ghi cùng quyết định khi vào sổ, hoặc do quản trị nhập danh mục.")
 
     symbol = LinkColumn(
         verbose_name=_("Số, ký hiệu"), empty_values=(), order_by=("number", "symbol", "issued_on", "code")
@@ -48,4 +50,4 @@ class DocumentTable(ListTable):
 
     def render_is_stub(self, value: bool) -> str:  # noqa: FBT001  # called by its name
         """Say whether the paper is held."""
-        return gettext("chưa có") if value else gettext("có")
+        return pgettext("held", "chưa có") if value else gettext("có")

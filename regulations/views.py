@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from orgregs.foundation import clock, listings, panels
@@ -35,8 +36,8 @@ def document_list(request: PageRequest) -> HttpResponse:
     """List the documents the person may see."""
     return listings.answer(
         request,
-        title=_("Văn bản"),
-        counted=_("văn bản"),
+        title=pgettext("plural", "Văn bản"),
+        counted=pgettext("plural", "văn bản"),
         queryset=reports.with_acts(Document.objects.visible_to(request.user).newest_first(), request.user),
         filters=DocumentFilter,
         table=DocumentTable,

@@ -42,8 +42,10 @@ PACKAGES = {
 SPOKEN_ATTRIBUTES = {"alt", "aria-label", "aria-description", "placeholder", "title", "data-confirm"}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sdr]|%[sdr%]|\{\w*\}")
 CODE = re.compile(r"[a-z0-9]+([-_./][A-Za-z0-9]+)+|[a-z]+|\.?[a-z]{3,4}")
-# Words of both languages, names of programs and of places, the office's own short forms.
+SAID_AS_IT_IS = {"Email", "IPv4", "IPv6", "English"}
+# Words of both languages, names of programs, places and languages, the office's own short forms.
 SHARED = {
+    "english",
     "admin",
     "excel",
     "email",
@@ -106,7 +108,7 @@ def sentences() -> dict[str, re.Pattern[str]]:
         for entry in catalogue(package, language):
             for sentence in filter(None, (entry.msgid, entry.msgid_plural)):
                 words = re.findall(r"[A-Za-z]{3,}", PLACEHOLDER.sub(" ", sentence))
-                if words and translated.get(sentence) != sentence and sentence not in {"Email", "IPv4", "IPv6"}:
+                if words and translated.get(sentence) != sentence and sentence not in SAID_AS_IT_IS:
                     patterns[sentence] = as_pattern(sentence)
     return patterns
 

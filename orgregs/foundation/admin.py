@@ -32,6 +32,7 @@ from orgregs.foundation.admin_forms import (
 )
 from orgregs.foundation.admin_history import SpokenChanges, changes_since
 from orgregs.foundation.cells import spoken
+from orgregs.foundation.own_language import as_kept
 from orgregs.foundation.records import VersionConflict
 from orgregs.foundation.resources import NOTHING_TO_IMPORT, heading_of, in_reading_order
 from orgregs.foundation.spreadsheet_formats import FORMATS, FileProblem
@@ -79,6 +80,7 @@ class Screen(ListBase):
             return queryset.matching(search_term), False
         return super().get_search_results(request, queryset, fold(search_term))
 
+    @as_kept()
     def get_export_data(self, file_format: Any, request: HttpRequest, queryset: Any, **options: Any) -> bytes:
         """Write the file; how a day or a number is written is the format's business."""
         dataset = self.get_data_for_export(request, queryset, **options)  # type: ignore[attr-defined]
@@ -88,6 +90,7 @@ class Screen(ListBase):
         content: bytes = file_format.export_data(dataset, about=[(about.title, ""), *about.lines()])
         return content
 
+    @as_kept()
     def get_export_filename(self, _request: HttpRequest, _queryset: Any, file_format: Any) -> str:
         """Name the file after its list and its day."""
         return f"{slug(str(self.opts.verbose_name_plural))}-{clock.today():%Y-%m-%d}.{file_format.get_extension()}"
@@ -224,6 +227,11 @@ class RecordAdmin(LabelledFields, PeriodColumns, Screen, ImportExportMixin, Simp
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.deletable and bool(super().has_delete_permission(request, obj))
+
+    # Django's own note of who wrote what keeps the record's name as text.
+    log_addition = as_kept()(SimpleHistoryAdmin.log_addition)
+    log_change = as_kept()(SimpleHistoryAdmin.log_change)
+    log_deletions = as_kept()(SimpleHistoryAdmin.log_deletions)
 
     # ---- History: who, when, before, after, why; going back is an edit like any other
 

@@ -11,6 +11,7 @@ from import_export.widgets import Widget
 
 from orgregs.foundation.dates import NotADay, print_day, read_day
 from orgregs.foundation.numbers import NotACount, read_count
+from orgregs.foundation.own_language import as_kept
 from orgregs.foundation.vietnamese import fold, normalise
 
 if TYPE_CHECKING:
@@ -98,7 +99,8 @@ class YesNoCell(Cell):
         del obj
         if value is None:
             return ""
-        return _("có") if value else _("không")
+        with as_kept():
+            return _("có") if value else _("không")
 
 
 class ChoiceCell(Cell):
@@ -113,15 +115,22 @@ class ChoiceCell(Cell):
         word = normalise(printed(value))
         if not word:
             return ""
-        for code, label in self.choices:
-            if word == str(code) or fold(word) == fold(str(label)):
+        labels = self._labels()
+        for code, label in labels.items():
+            if word == str(code) or fold(word) == fold(label):
                 return code
-        labels = ", ".join(str(label) for _code, label in self.choices)
-        raise ValueError(_("“%(typed)s” không có trong danh sách: %(labels)s.") % {"typed": word, "labels": labels})
+        raise ValueError(
+            _("“%(typed)s” không có trong danh sách: %(labels)s.")
+            % {"typed": word, "labels": ", ".join(labels.values())}
+        )
 
     def render(self, value: Any, obj: Any = None, **_options: Any) -> str:
         del obj
-        return str(next((label for code, label in self.choices if code == value), value or ""))
+        return self._labels().get(value, str(value or ""))
+
+    def _labels(self) -> dict[Any, str]:
+        with as_kept():
+            return {code: str(label) for code, label in self.choices}
 
 
 class MomentCell(Cell):

@@ -15,6 +15,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from orgregs.foundation.dates import print_day
+from orgregs.foundation.own_language import as_kept
 from orgregs.foundation.pages import BadQuestion
 from orgregs.foundation.vietnamese import slug
 
@@ -99,6 +100,7 @@ def answer(
     )
 
 
+@as_kept()
 def write_csv(
     *, imprint: Imprint, columns: Sequence[Column], rows: Iterable[Row], totals: Sequence[Sequence[Any]] = ()
 ) -> bytes:
@@ -117,6 +119,7 @@ def write_csv(
     return b"\xef\xbb\xbf" + text.getvalue().encode()
 
 
+@as_kept()
 def write_xlsx(
     *, imprint: Imprint, columns: Sequence[Column], rows: Iterable[Row], totals: Sequence[Sequence[Any]] = ()
 ) -> bytes:

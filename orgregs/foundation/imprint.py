@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from orgregs.foundation import clock
 from orgregs.foundation.dates import print_day
 from orgregs.foundation.numbers import print_grouped
+from orgregs.foundation.own_language import as_kept
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
-# Labels by which a file that comes back is read again.
-FILTER = gettext_lazy("Bộ lọc")
-DAY = gettext_lazy("Tính đến ngày")
-POSITION = gettext_lazy("Theo sổ đến lúc")
-HEAD = gettext_lazy("Mã chốt số liệu")
-ADDRESS = gettext_lazy("Địa chỉ của bảng")
-EXPORTED = gettext_lazy("Người xuất, lúc xuất")
-NOTE = gettext_lazy("Ghi chú")
+# Labels by which a file that comes back is read again: the same in every language.
+FILTER = "Bộ lọc"
+DAY = "Tính đến ngày"
+POSITION = "Theo sổ đến lúc"
+HEAD = "Mã chốt số liệu"
+ADDRESS = "Địa chỉ của bảng"
+EXPORTED = "Người xuất, lúc xuất"
+NOTE = "Ghi chú"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,20 +92,21 @@ class Imprint:
         """The code of the ledger's last seal."""
         return self.ledger.head if self.ledger else _("chưa có")
 
+    @as_kept()
     def lines(self) -> list[tuple[str, str]]:
         """Return the lines below the title, each a label and what it says."""
         lines = [
-            (str(FILTER), self.filter_in_words),
-            (str(DAY), print_day(self.day)),
-            (str(POSITION), self.position_in_words),
-            (str(HEAD), self.head_in_words),
+            (FILTER, self.filter_in_words),
+            (DAY, print_day(self.day)),
+            (POSITION, self.position_in_words),
+            (HEAD, self.head_in_words),
         ]
         if self.address:
-            lines.append((str(ADDRESS), self.address))
-        lines.append((str(EXPORTED), f"{self.exported_by}, {_moment(self.exported_at)}"))
+            lines.append((ADDRESS, self.address))
+        lines.append((EXPORTED, f"{self.exported_by}, {_moment(self.exported_at)}"))
         if self.unit:
             lines.append((_("Đơn vị tính"), self.unit))
-        lines += [(str(NOTE), note) for note in self.notes]
+        lines += [(NOTE, note) for note in self.notes]
         if self.is_training:
             lines.insert(0, (_("Lưu ý"), _("DỮ LIỆU TẬP HUẤN")))
         return lines

@@ -140,6 +140,8 @@ class ListTable(tables.Table):
     user: Reader
     day_query = ""
     caption = ""
+    # What a reader of an empty list may do, or that nothing need be done.
+    when_empty: Any = ""
 
     class Meta:
         attrs = {"class": "list"}

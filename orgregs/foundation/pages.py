@@ -27,6 +27,14 @@ class BadQuestion(BadRequest):
     """The address asks something that cannot be answered; the 400 page prints the sentence."""
 
 
+class TooManyRequests(Exception):
+    """Somebody asks too often; answered with the 429 page, which names the seconds to wait."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"wait {seconds} s")
+        self.seconds = seconds
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """A name on a page, and where it leads if the reader may go there."""

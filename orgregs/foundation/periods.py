@@ -12,6 +12,7 @@ from django.db.backends.ddl_references import Columns, Statement, Table
 from django.db.models import Func, Q
 from django.utils.translation import gettext_lazy as _
 
+from orgregs.foundation.clock import said
 from orgregs.foundation.dates import Precision, print_known
 from orgregs.foundation.names import TextField
 from orgregs.foundation.records import RecordQuerySet
@@ -83,12 +84,12 @@ class Period(models.Model):
     @property
     def begins_in_words(self) -> str:
         """The first day as it is known: “tháng 11/2018”."""
-        return print_known(self.valid_from, Precision(self.valid_from_precision))
+        return said(print_known(self.valid_from, Precision(self.valid_from_precision)))
 
     @property
     def ends_in_words(self) -> str:
         """The first day on which it no longer holds, as it is known."""
-        return print_known(self.valid_to, Precision(self.valid_to_precision))
+        return said(print_known(self.valid_to, Precision(self.valid_to_precision)))
 
 
 class _DateRange(Func):

@@ -20,11 +20,12 @@ from import_export.fields import Field
 from import_export.instance_loaders import BaseInstanceLoader
 
 from orgregs.foundation.cells import Cell, ChoiceCell, CodeCell, CountCell, DayCell, TextCell, YesNoCell, printed
+from orgregs.foundation.own_language import as_kept
 from orgregs.foundation.records import VersionConflict
 from orgregs.foundation.vietnamese import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     import tablib
 
@@ -42,6 +43,12 @@ def heading_of(field: models.Field[Any, Any]) -> str:
         day = field.model._meta.get_field(field.name.removesuffix("_precision"))
         return capfirst(f"{day.verbose_name} ({field.verbose_name})")  # type: ignore[union-attr]
     return capfirst(str(field.verbose_name))
+
+
+@as_kept()
+def in_files(name: Callable[[Any], str], what: Any) -> str:
+    """Return what a column is called in files: the same in every language."""
+    return name(what)
 
 
 def in_reading_order(names: Iterable[str], first: Iterable[str] = ()) -> list[str]:
@@ -179,7 +186,7 @@ class RecordResource(resources.ModelResource):
         del readonly
         return Field(
             attribute=field_name,
-            column_name=heading_of(django_field),
+            column_name=in_files(heading_of, django_field),
             widget=_cell_of(django_field),
             default=NOT_PROVIDED if field_name == VERSION else django_field.default,
             readonly=field_name == VERSION,
@@ -272,7 +279,8 @@ class RecordResource(resources.ModelResource):
     def save_instance(self, instance: models.Model, is_create: bool, row: dict[str, Any], **options: Any) -> None:  # noqa: FBT001
         """Write the record through the app's action, if nobody changed it since the file was exported."""
         version = self._version_stated(row, is_create=is_create)
-        reason = (_("Nhập từ tệp %s") % (options.get("file_name") or "")).strip()
+        with as_kept():
+            reason = (_("Nhập từ tệp %s") % (options.get("file_name") or "")).strip()
         try:
             type(self).write(record=instance, by=options["user"], reason=reason, version=version)
         except VersionConflict as conflict:
@@ -339,7 +347,7 @@ NOTHING_TO_IMPORT = gettext_lazy("Tệp không có dòng dữ liệu nào dướ
 
 def column(path: str, heading: Any, cell: Cell | None = None) -> Field:
     """Make a column of what lies at `path`."""
-    return Field(attribute=path, column_name=heading, widget=cell or Cell())
+    return Field(attribute=path, column_name=in_files(str, heading), widget=cell or Cell())
 
 
 class BookedResource(resources.Resource):

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from orgregs.foundation.own_language import as_kept
 from orgregs.foundation.records import save_record
 from quotas.actions.refusals import RegisterHasMovedOn, SamePerson, ScanHasChanged
 from quotas.actions.steps import acknowledge, locked, refuse_problems, require, require_state
@@ -66,16 +67,18 @@ def book_decision(
     if scan is not None and scan != (newest.sha256 if newest else ""):
         raise ScanHasChanged(_("Bản chụp của văn bản đã được thay từ lúc bạn mở trang: xem lại rồi vào sổ."))
     acknowledge(draft, acknowledged or {}, by, at)
-    examination = examine(draft)
+    with as_kept():  # the sentences of its warnings, and the names in them, are kept with the decision
+        examination = examine(draft)
     refuse_problems(examination)
 
-    decision = _insert_decision(draft, examination.position, newest, one_person=one_person, by=by, at=at)
-    rows = _insert_lines(draft, decision)
-    _insert_totals(draft, decision, examination)
-    _insert_entries(decision, rows, examination)
-    _seal(decision)
+    with as_kept():
+        decision = _insert_decision(draft, examination.position, newest, one_person=one_person, by=by, at=at)
+        rows = _insert_lines(draft, decision)
+        _insert_totals(draft, decision, examination)
+        _insert_entries(decision, rows, examination)
+        _seal(decision)
     draft.state = DraftState.BOOKED
-    save_record(record=draft, by=by, reason=_("Đối chiếu, vào sổ"))
+    save_record(record=draft, by=by, reason="Đối chiếu, vào sổ")
     return decision
 
 

@@ -103,7 +103,7 @@ def submit_draft(
     acknowledge(draft, acknowledged or {}, by, at)
     refuse_problems(examine(draft))
     draft.state, draft.submitted_by, draft.submitted_at = DraftState.SUBMITTED, by, at
-    save_record(record=draft, by=by, reason=_("Trình"))
+    save_record(record=draft, by=by, reason="Trình")
     draft.editors.add(by)
     return draft
 
@@ -123,6 +123,6 @@ def return_draft(
         raise ValidationError({"remark": _("Ghi ý kiến để người lập biết cần sửa gì.")})
     draft.state, draft.remark = DraftState.RETURNED, remark.strip()
     draft.submitted_by = draft.submitted_at = None
-    save_record(record=draft, by=by, reason=_("Trả lại"))
+    save_record(record=draft, by=by, reason="Trả lại")
     draft.editors.clear()
     return draft

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from quotas.actions.drafts import save_draft
 from quotas.actions.holders import holders_of
@@ -55,7 +54,7 @@ def save_imported(*, preview: Preview, asked: Asked, source: Source, by: User, a
     )
     Receipt.objects.create(
         draft=draft,
-        file_name=source.name[:200] or _("không tên"),
+        file_name=source.name[:200] or "không tên",
         sha256=source.sha256,
         size=source.size,
         sheet=source.sheet[:200],

@@ -54,6 +54,9 @@ class RegisterHasMovedOn(Exception):
     """Other decisions of the pool, or of the one above, were booked since the person looked."""
 
     def __init__(self, decisions: Sequence[QuotaDecision]) -> None:
-        names = ", ".join(f"{decision} (số {decision.position})" for decision in decisions)
+        names = ", ".join(
+            _("%(decision)s (số %(position)s)") % {"decision": decision, "position": decision.position}
+            for decision in decisions
+        )
         super().__init__(_("Từ lúc bạn mở trang, sổ đã ghi thêm: %(names)s. Xem lại rồi vào sổ.") % {"names": names})
         self.decisions = decisions

@@ -142,7 +142,7 @@ def _compare_line(comparison: Comparison, line: FoundLine, label: str, value: st
         comparison.compare(line, 1, value, _("tên bảng"), touches=_WHOLE)
         comparison.nothing_beyond(line, 1)
         return
-    is_exporter = label == str(EXPORTED)  # the register keeps no note of who exported what
+    is_exporter = label == EXPORTED  # the register keeps no note of who exported what
     if line.label != plain(label):
         comparison.tell(Difference(line.number, "A", label, line.label or shown(line.value), label))
     elif not is_exporter:
@@ -156,7 +156,7 @@ def _compare_line(comparison: Comparison, line: FoundLine, label: str, value: st
 def _key(label: str, value: Cell) -> Hashable:
     """Tell lines above the table apart: by their label, and those that have none or one of several by what they say."""
     label = plain(label)
-    return label if label and label != str(NOTE) else (label, plain(shown(value)))
+    return label if label and label != NOTE else (label, plain(shown(value)))
 
 
 # ---- The table

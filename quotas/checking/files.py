@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from localities.models import Locality
 from orgregs.foundation.clock import said
 from orgregs.foundation.imprint import ADDRESS, DAY, FILTER, HEAD, NOTE, POSITION
+from orgregs.foundation.own_language import as_kept
 from orgregs.foundation.workbooks import UnreadableWorkbook, column_letter, read_workbook
 from quotas.checking.comparing import Difference, compare, shown
 from quotas.checking.reading import table_in
@@ -160,11 +161,11 @@ def _why() -> dict[str, str]:
     """Say what it means that a line above the table differs."""
     contradicts = _("dòng này trái với địa chỉ của bảng")
     return {
-        str(FILTER): contradicts,
-        str(DAY): contradicts,
-        str(POSITION): _("dòng này trái với địa chỉ của bảng hoặc với sổ"),
-        str(HEAD): _("ở vị trí này sổ đã bị viết lại, hoặc tệp bị sửa"),
-        str(ADDRESS): _("địa chỉ bị sửa"),
+        FILTER: contradicts,
+        DAY: contradicts,
+        POSITION: _("dòng này trái với địa chỉ của bảng hoặc với sổ"),
+        HEAD: _("ở vị trí này sổ đã bị viết lại, hoặc tệp bị sửa"),
+        ADDRESS: _("địa chỉ bị sửa"),
     }
 
 
@@ -173,14 +174,14 @@ def _why() -> dict[str, str]:
 
 def _of_address(found: FoundTable, text: str, told: str) -> list[Difference]:
     line = found.address
-    return [Difference(line.number, _column_of(line), str(ADDRESS), text, "", told)]
+    return [Difference(line.number, _column_of(line), ADDRESS, text, "", told)]
 
 
 def _beyond_the_register(found: FoundTable, position: int, last: int) -> list[Difference]:
-    line = next((line for line in found.lines if line.label == str(POSITION)), found.address)
+    line = next((line for line in found.lines if line.label == POSITION), found.address)
     told = _("sổ đã bị cắt bớt hoặc khôi phục từ bản cũ, hoặc tệp không phải của sổ này")
     written = _("sổ chỉ có %(last)s quyết định") % {"last": last}
-    return [Difference(line.number, _column_of(line), str(POSITION), _("vị trí %s") % position, written, told)]
+    return [Difference(line.number, _column_of(line), POSITION, _("vị trí %s") % position, written, told)]
 
 
 def _verdict_without_table(found: FoundTable, address: str, differences: list[Difference]) -> Verdict:
@@ -199,8 +200,9 @@ def _second_persons_since(found: FoundTable, answer: AskedTable) -> list[FoundLi
     decisions = (decision for line in answer.table.lines for decision in line.decisions)
     if answer.table.one_person or not any(decision.one_person for decision in decisions):
         return []
-    told = _("Chưa có người thứ hai đối chiếu.")
-    return [line for line in found.lines if line.label == str(NOTE) and line.value == told]
+    with as_kept():
+        told = _("Chưa có người thứ hai đối chiếu.")
+    return [line for line in found.lines if line.label == NOTE and line.value == told]
 
 
 def _unknown_places(part: Part, user: Reader) -> list[str]:

@@ -65,7 +65,7 @@ def table_in(sheets: Sequence[Sheet]) -> FoundTable | None:
     """Find the table by the line that prints its address; None in a file that has no such line."""
     filled = [(sheet.name, lines) for sheet in sheets if (lines := _lines(sheet))]
     for name, lines in filled:
-        address = next((line for line in lines if line.label == str(ADDRESS)), None)
+        address = next((line for line in lines if line.label == ADDRESS), None)
         if address is not None:
             return FoundTable(name, lines, address, [other for other, _lines in filled if other != name])
     return None

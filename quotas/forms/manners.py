@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from orgregs.foundation.own_language import as_kept
 from orgregs.foundation.vietnamese import DASHES, normalise
 from quotas.postings import Operation
 
@@ -65,7 +66,8 @@ def manner_of(line: Statement) -> tuple[Manner, int | None]:
 
 def printed_word(manner: Manner) -> str:
     """Return the word that stands beside a number in the papers, where they use no other."""
-    return str(manner.label).lower()
+    with as_kept():
+        return str(manner.label).lower()
 
 
 def why_unfit(manner: Manner, posts: int | None, *, sign: str = "") -> str | None:

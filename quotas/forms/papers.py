@@ -234,7 +234,7 @@ class PaperForm(forms.Form):
         for place in (self.pool.locality, document.series_of.locality):
             if not self.user.may("draft", place.path):
                 raise actions.NotAllowed(_("Bạn không có quyền ghi văn bản ở %(place)s.") % {"place": place})
-        save_document(record=document, by=self.user, reason=_("Vào sổ quyết định"))
+        save_document(record=document, by=self.user, reason="Vào sổ quyết định")
         return document
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from quotas.intake.contents import LineInput
 
@@ -34,7 +35,7 @@ class RowState(StrEnum):
     @property
     def label(self) -> str:
         """Say it on a page."""
-        return {"new": _("Mới"), "changed": _("Thay đổi"), "unchanged": _("Không đổi")}[self.value]
+        return {"new": _("Mới"), "changed": pgettext("state", "Thay đổi"), "unchanged": _("Không đổi")}[self.value]
 
 
 @dataclass(frozen=True, kw_only=True)

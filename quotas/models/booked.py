@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from quotas.choices import DecisionKind
@@ -24,7 +25,7 @@ class Register(models.Model):
 
     class Meta:
         verbose_name = _("sổ")
-        verbose_name_plural = _("sổ")
+        verbose_name_plural = pgettext_lazy("plural", "sổ")
         constraints = [models.CheckConstraint(condition=Q(id=1), name="there_is_one_register")]
 
     def __str__(self) -> str:
@@ -70,7 +71,7 @@ class QuotaDecision(models.Model):
 
     class Meta:
         verbose_name = _("quyết định đã vào sổ")
-        verbose_name_plural = _("quyết định đã vào sổ")
+        verbose_name_plural = pgettext_lazy("plural", "quyết định đã vào sổ")
         constraints = [
             models.CheckConstraint(condition=Q(position__gte=1), name="decision_position_begins_at_one"),
             models.CheckConstraint(condition=Q(kind__in=DecisionKind.values), name="decision_has_a_known_kind"),
@@ -104,7 +105,7 @@ class StatedTotal(models.Model):
 
     class Meta:
         verbose_name = _("tổng số ghi trong quyết định")
-        verbose_name_plural = _("tổng số ghi trong quyết định")
+        verbose_name_plural = pgettext_lazy("plural", "tổng số ghi trong quyết định")
         constraints = [models.UniqueConstraint(fields=["decision", "category"], name="decision_states_one_total")]
 
     def __str__(self) -> str:
@@ -124,7 +125,7 @@ class DecisionAcknowledgement(models.Model):
 
     class Meta:
         verbose_name = _("cảnh báo đã xác nhận")
-        verbose_name_plural = _("cảnh báo đã xác nhận")
+        verbose_name_plural = pgettext_lazy("plural", "cảnh báo đã xác nhận")
         constraints = [models.UniqueConstraint(fields=["decision", "code"], name="decision_warning_is_kept_once")]
 
     def __str__(self) -> str:
@@ -146,7 +147,7 @@ class DecisionLine(Statement):
 
     class Meta:
         verbose_name = _("dòng quyết định")
-        verbose_name_plural = _("dòng quyết định")
+        verbose_name_plural = pgettext_lazy("plural", "dòng quyết định")
         constraints = [
             *Statement.Meta.constraints,
             models.UniqueConstraint(fields=["decision", "number"], name="decision_line_number_is_used_once"),
@@ -157,7 +158,7 @@ class DecisionLine(Statement):
         ]
 
     def __str__(self) -> str:
-        return f"{self.decision}, dòng {self.number}"
+        return gettext("%(decision)s, dòng %(number)s") % {"decision": self.decision, "number": self.number}
 
 
 class Entry(models.Model):
@@ -183,7 +184,7 @@ class Entry(models.Model):
 
     class Meta:
         verbose_name = _("thay đổi biên chế")
-        verbose_name_plural = _("thay đổi biên chế")
+        verbose_name_plural = pgettext_lazy("plural", "thay đổi biên chế")
         indexes = [
             models.Index(fields=["year", "holder", "category", "effective_on"], name="entry_of_a_holder_by_day"),
             models.Index(fields=["pool", "year"], name="entry_of_a_pool_by_year"),
@@ -213,7 +214,7 @@ class Seal(models.Model):
 
     class Meta:
         verbose_name = _("mã chốt số liệu")
-        verbose_name_plural = _("mã chốt số liệu")
+        verbose_name_plural = pgettext_lazy("plural", "mã chốt số liệu")
 
     def __str__(self) -> str:
         return self.head[:16]
@@ -245,7 +246,7 @@ class Countersignature(models.Model):
 
     class Meta:
         verbose_name = _("đối chiếu sau")
-        verbose_name_plural = _("đối chiếu sau")
+        verbose_name_plural = pgettext_lazy("plural", "đối chiếu sau")
 
     def __str__(self) -> str:
         return f"{self.decision}: {self.countersigned_by}"

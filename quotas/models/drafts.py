@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from orgregs.foundation.names import NameField
@@ -65,7 +66,7 @@ class DecisionDraft(Record):
 
     class Meta:
         verbose_name = _("phương án giao biên chế")
-        verbose_name_plural = _("phương án giao biên chế")
+        verbose_name_plural = pgettext_lazy("plural", "phương án giao biên chế")
         constraints = [
             models.CheckConstraint(
                 condition=Q(year_from__gte=FIRST_YEAR, year_to__lte=LAST_YEAR, year_to__gte=F("year_from")),
@@ -108,7 +109,7 @@ class DraftTotal(models.Model):
 
     class Meta:
         verbose_name = _("tổng số của phương án")
-        verbose_name_plural = _("tổng số của phương án")
+        verbose_name_plural = pgettext_lazy("plural", "tổng số của phương án")
         constraints = [models.UniqueConstraint(fields=["draft", "category"], name="draft_states_one_total_a_category")]
 
     def __str__(self) -> str:
@@ -133,7 +134,7 @@ class DraftLine(Statement):
 
     class Meta:
         verbose_name = _("dòng của phương án")
-        verbose_name_plural = _("dòng của phương án")
+        verbose_name_plural = pgettext_lazy("plural", "dòng của phương án")
         constraints = [
             *Statement.Meta.constraints,
             models.UniqueConstraint(fields=["draft", "number"], name="draft_line_number_is_used_once"),
@@ -169,7 +170,7 @@ class Receipt(models.Model):
 
     class Meta:
         verbose_name = _("tệp đã nhập")
-        verbose_name_plural = _("tệp đã nhập")
+        verbose_name_plural = pgettext_lazy("plural", "tệp đã nhập")
         constraints = [models.CheckConstraint(condition=Q(size__gt=0), name="receipt_is_of_a_file_with_contents")]
 
     def __str__(self) -> str:
@@ -189,7 +190,7 @@ class DraftAcknowledgement(models.Model):
 
     class Meta:
         verbose_name = _("xác nhận cảnh báo")
-        verbose_name_plural = _("xác nhận cảnh báo")
+        verbose_name_plural = pgettext_lazy("plural", "xác nhận cảnh báo")
         constraints = [models.UniqueConstraint(fields=["draft", "code"], name="draft_warning_is_acknowledged_once")]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agencies.models import Agency
 from localities.models import Locality, code_is_plain
@@ -34,7 +35,7 @@ class StaffCategory(Record):
 
     class Meta:
         verbose_name = _("loại biên chế")
-        verbose_name_plural = _("loại biên chế")
+        verbose_name_plural = pgettext_lazy("plural", "loại biên chế")
 
     def __str__(self) -> str:
         return self.name
@@ -58,7 +59,7 @@ class Pool(Record):
 
     class Meta:
         verbose_name = _("nguồn biên chế")
-        verbose_name_plural = _("nguồn biên chế")
+        verbose_name_plural = pgettext_lazy("plural", "nguồn biên chế")
         constraints = [
             models.UniqueConstraint(
                 fields=["locality", "block"],
@@ -89,7 +90,7 @@ class Holder(models.Model):
 
     class Meta:
         verbose_name = _("nơi được giao")
-        verbose_name_plural = _("nơi được giao")
+        verbose_name_plural = pgettext_lazy("plural", "nơi được giao")
         constraints = [
             models.CheckConstraint(
                 condition=Q(pool__isnull=False, agency__isnull=True) | Q(pool__isnull=True, agency__isnull=False),

@@ -14,6 +14,7 @@ from orgregs.foundation.dates import print_day
 from orgregs.foundation.exports import Content
 from orgregs.foundation.imprint import Imprint
 from orgregs.foundation.listings import SORT_FIELD
+from orgregs.foundation.own_language import as_kept
 from orgregs.foundation.pages import PageRequest
 from quotas import reports
 from quotas.choices import Block
@@ -112,6 +113,7 @@ def _holders(asked: AllocationFilter, *, understood: bool) -> QuerySet[Holder] |
     return asked.qs if is_narrowed else None
 
 
+@as_kept()
 def content_of(answer: AskedTable, part: Part, *, exported_by: str, exported_at: dt.datetime) -> Content:
     """Return what a file of the table holds; `part` is what of it the person was shown."""
     table = answer.table

@@ -8,6 +8,7 @@ from django.db.models import Q, Sum
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from orgregs.foundation import clock, listings, panels
@@ -47,7 +48,7 @@ def decision_list(request: PageRequest) -> HttpResponse:
         queryset=rows,
         filters=DecisionFilter,
         table=DecisionTable,
-        counted=_("quyết định"),
+        counted=pgettext("plural", "quyết định"),
         day=clock.day_asked(request),
         ledger=ledger_at(position),
     )

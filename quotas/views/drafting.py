@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from orgregs.foundation import clock, listings
@@ -45,7 +46,7 @@ def draft_list(request: PageRequest) -> HttpResponse:
         queryset=drafts.order_by("-pk"),
         filters=DraftFilter,
         table=DraftTable,
-        counted=_("phương án"),
+        counted=pgettext("plural", "phương án"),
         day=clock.day_asked(request),
         template="quotas/draft_list.html",
         pools=Pool.objects.visible_to(user).to_draft_in(user),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from orgregs.foundation import clock
+from orgregs.foundation.own_language import as_kept
 from quotas.exports import problems_workbook, template_workbook
 from quotas.forms import WorkbookForm
 from quotas.intake import recipients_of
@@ -22,6 +23,7 @@ from quotas.views.opening import choose_pool, person_of, pool_to_draft_in
 
 if TYPE_CHECKING:
     from orgregs.foundation.pages import PageRequest
+    from quotas.models import Pool
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -35,17 +37,10 @@ def import_workbook(request: PageRequest) -> HttpResponse:
     pool = pool_to_draft_in(request)
     if pool is None:
         return choose_pool(request, _("Nhập từ Excel"))
-    is_sent = request.method == "POST"
-    form = WorkbookForm(
-        request.POST if is_sent else None,
-        request.FILES if is_sent else None,
-        pool=pool,
-        user=person_of(request),
-        today=clock.today(),
-    )
+    form = _form(request, pool)
     if form.is_valid():
         if "result" in request.POST and form.preview:
-            return _file(problems_workbook(form.preview.problems), "ket-qua-kiem-tra.xlsx")
+            return _problems(request, pool)
         if "confirm" in request.POST and (answer := _confirm(request, form)):
             return answer
     asked = {"dia-phuong": pool.locality.code, "khoi": pool.block, "nam": form["year_from"].value() or ""}
@@ -57,6 +52,21 @@ def import_workbook(request: PageRequest) -> HttpResponse:
     }
     status = 400 if form.errors else 409 if form.moved else 200
     return render(request, "quotas/import_workbook.html", context, status=status)
+
+
+def _form(request: PageRequest, pool: Pool) -> WorkbookForm:
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    return WorkbookForm(*sent, pool=pool, user=person_of(request), today=clock.today())
+
+
+@as_kept()
+def _problems(request: PageRequest, pool: Pool) -> HttpResponse:
+    """Answer with the file of problems, read again in the language of files."""
+    if (sent := request.FILES.get("workbook")) is not None:
+        sent.seek(0)
+    form = _form(request, pool)
+    found = form.preview.problems if form.is_valid() and form.preview else ()
+    return _file(problems_workbook(found), "ket-qua-kiem-tra.xlsx")
 
 
 def _confirm(request: PageRequest, form: WorkbookForm) -> HttpResponse | None:

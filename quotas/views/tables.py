@@ -44,6 +44,9 @@ if TYPE_CHECKING:
     from quotas.models import Pool
     from quotas.questions import AskedTable
 
+# `?trang=tat-ca`: a table is printed in one piece.
+WHOLE = "tat-ca"
+
 
 @require_safe
 def allocation_index(request: PageRequest) -> HttpResponse:
@@ -97,7 +100,10 @@ def allocation_table(request: PageRequest, code: str, year: int) -> HttpResponse
     if answer.is_understood and FILE_FIELD in request.GET:
         return _file(request, answer, Part.of(reader, pool))
     table = answer.table
-    page = Paginator(table.lines, PAGE_SIZE).get_page(request.GET.get(PAGE_FIELD))
+    is_whole = request.GET.get(PAGE_FIELD) == WHOLE
+    page = Paginator(table.lines, len(table.lines) or 1 if is_whole else PAGE_SIZE).get_page(
+        request.GET.get(PAGE_FIELD)
+    )
     context = {
         "title": table_title(table),
         "table": table,
