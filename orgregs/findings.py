@@ -32,6 +32,8 @@ MOST_ON_THE_FIRST_PAGE = 5
 class FindingTable(ListTable):
     """Findings, the longest standing first."""
 
+    when_empty = gettext_lazy("Không có vấn đề nào: không phải xử lý gì.")
+
     since = DayColumn(verbose_name=gettext_lazy("Từ ngày"), order_by="order")
     place = TextColumn(verbose_name=gettext_lazy("Địa phương"), order_by=("place__sort_key", "order"))
     found = TextColumn(verbose_name=gettext_lazy("Vấn đề"), orderable=False, attrs={"td": {"class": "long"}})

@@ -39,6 +39,8 @@ METHODS = ("GET", "POST")
 # Walks open so many addresses of one form (route and names of its questions), and of one route, besides those typed.
 MOST_OF_A_FORM, MOST_OF_A_ROUTE = 3, 15
 SIGN_IN_PAGES = ("/dang-nhap/", "/admin/login/")
+# A file that a browser opens by itself may do nothing at all.
+OF_A_SCAN = "sandbox; default-src 'none'"
 # An address of the same form that names nothing.
 NOTHING = {"code": "khong-co-that", "position": 999_999, "draft": "du-thao-999999"}
 
@@ -214,17 +216,19 @@ def state() -> str:
 def test_each_role_is_answered_as_the_matrix_says(
     role: str, part: str, register: WalkedRegister, visitors: dict[str, Visitor]
 ) -> None:
-    differences, before = {}, state()
+    differences, policies, before = {}, set(), state()
 
     for question in questions(part):
         with undone():
             response = visitors[role].ask(question.method, address_of(question, register), question.send)
+            policies.add(response.get("Content-Security-Policy", ""))
             answered = answer_in_words(response)
             if answered != question.answers[role]:
                 differences[str(question)] = answered
 
     assert differences == {}
     assert state() == before
+    assert_strict(policies - {OF_A_SCAN})
 
 
 @pytest.mark.parametrize("role", [role for role in MATRIX["roles"] if role != "administrator"])

@@ -232,6 +232,7 @@ CLOCK_READERS = {
     ("orgregs/foundation/clock.py", "now"): "the doors' clock itself",
     ("orgregs/foundation/imprint.py", "now"): "takes the request of a door: a file says when it was made",
     ("orgregs/home.py", "today"): "a door: the first page",
+    ("orgregs/incidents.py", "now"): "a door: the pages of refusals, whose number holds for an hour",
 }
 DOORS = ("/views.py", "/views/", "/admin", "/management/")
 

@@ -8,18 +8,20 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from tests.browser.looking import DESK, PHONE
 from tests.walked_register import WalkedRegister, make_register
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
     # Opens a window of the person with this role; None is nobody.
     Window = Callable[..., Page]
 
-DESK = {"width": 1440, "height": 900}
-PHONE = {"width": 390, "height": 844}
+__all__ = ["DESK", "PHONE"]
+# What a browser says of a page that is itself a refusal; of anything a page asks for it is a fault.
+REFUSED = "Failed to load resource: the server responded with a status of "
 
 
 @pytest.fixture
@@ -34,6 +36,11 @@ def window(browser: Browser, live_server: Any, register: WalkedRegister) -> Iter
     complaints: list[str] = []
     contexts: list[BrowserContext] = []
 
+    def hear(page: Page, said: ConsoleMessage) -> None:
+        is_page_itself = said.location["url"] == page.url and said.text.startswith(REFUSED)
+        if said.type == "error" and not is_page_itself:
+            complaints.append(f"{page.url}: {said.text}")
+
     def open_window(role: str | None, size: dict[str, int] = DESK) -> Page:
         context = browser.new_context(viewport=size, locale="vi-VN", base_url=live_server.url)  # type: ignore[arg-type]
         contexts.append(context)
@@ -44,7 +51,7 @@ def window(browser: Browser, live_server: Any, register: WalkedRegister) -> Iter
             context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
         page = context.new_page()
         page.set_default_timeout(10_000)
-        page.on("console", lambda said: complaints.append(f"{page.url}: {said.text}") if said.type == "error" else None)
+        page.on("console", lambda said: hear(page, said))
         page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
         return page
 

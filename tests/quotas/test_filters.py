@@ -48,7 +48,7 @@ def register(desk: Desk) -> list[QuotaDecision]:
         pytest.param({"loai_co_quan": "doan"}, ["5", "5"], "Loại cơ quan: Đoàn Thanh niên", id="a kind"),
         pytest.param({"quyet_dinh": "3"}, ["7", "7"], "Quyết định: 77-QĐ/HU", id="a decision"),
         pytest.param({"q": "doan", "loai_co_quan": "ldld"}, ["2", "2"], "Loại cơ quan", id="both, a word in both"),
-        pytest.param({"q": "khong co"}, ["Không có dòng nào.", ""], "khong co", id="nobody"),
+        pytest.param({"q": "khong co"}, ["Không có dòng nào khớp bộ lọc.", ""], "khong co", id="nobody"),
     ],
 )
 def test_a_table_is_narrowed_with_its_sum(
@@ -57,7 +57,7 @@ def test_a_table_is_narrowed_with_its_sum(
     shown = page(desk.drafts, TABLE, **query)
 
     assert shown.status == 200
-    if figures[0] == "Không có dòng nào.":
+    if figures[0] == "Không có dòng nào khớp bộ lọc.":
         assert figures[0] in shown.text
     else:
         assert shown.column(GIVEN) == figures
