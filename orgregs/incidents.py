@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection
+from django.db import DataError, InterfaceError, OperationalError, connection
 from django.http import HttpResponse, HttpResponseNotAllowed
 from django.template.loader import render_to_string
 from django.utils.crypto import salted_hmac
@@ -49,7 +49,9 @@ class Incidents:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Tell who asks too often when to come back."""
+        """Tell who asks too often when to come back, and who asks by a number that no column holds that it is none."""
+        if request.method in {"GET", "HEAD"} and isinstance(exception, OverflowError | DataError):
+            return bad_request(request, exception)
         if not isinstance(exception, TooManyRequests):
             return None
         seconds = exception.seconds

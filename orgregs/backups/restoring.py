@@ -25,10 +25,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Restored:
-    """What stands now, and how many other files lay in the place of an attachment."""
+    """What stands now, how many other files lay in the place of an attachment, and how many faults the backup knew of."""
 
     manifest: Manifest
     displaced: int
+    faults: int
 
 
 def restore(source: Path, *, replace: bool, other_kind: bool) -> Restored:
@@ -49,10 +50,10 @@ def restore(source: Path, *, replace: bool, other_kind: bool) -> Restored:
                 _refuse_to_replace(replace=replace)
                 _fill(archive)
                 placement.move_in()
-                _prove(archive.manifest)
+                faults = _prove(archive.manifest)
                 for table, model in zip(archive.manifest.tables, tables.in_order(), strict=True):
                     tables.count_on(model, table.last_id)
-        return Restored(archive.manifest, placement.displaced)
+        return Restored(archive.manifest, placement.displaced, faults)
 
 
 def _refuse_another_program(manifest: Manifest, *, other_kind: bool) -> None:
@@ -81,8 +82,11 @@ def _fill(archive: Archive) -> None:
     guards.install(connection)
 
 
-def _prove(manifest: Manifest) -> None:
-    """Read everything back from the database: it must be what the backup says, and as sound as it was then."""
+def _prove(manifest: Manifest) -> int:
+    """Read everything back from the database: it must be what the backup says, and as sound as it was then.
+
+    Returns how many faults it has, each of which the backup knew.
+    """
     for table, model in zip(manifest.tables, tables.in_order(), strict=True):
         digest = hashlib.sha256()
         for line in tables.lines_of(model):
@@ -92,6 +96,8 @@ def _prove(manifest: Manifest) -> None:
     position = QuotaDecision.objects.last_position()
     if (position, head_of(position), state_of_register()) != (manifest.position, manifest.head, manifest.state):
         raise Damaged(_("số thứ tự, mã chốt hoặc mã trạng thái không đúng như bản kê"))
-    for fault in faults_of_contents():
+    faults = faults_of_contents()
+    for fault in faults:
         if fault not in manifest.faults:
             raise Damaged(_("sổ trong bản sao lưu có lỗi mà bản kê không ghi: %(fault)s") % {"fault": fault})
+    return len(faults)

@@ -244,10 +244,22 @@ class RecordAdmin(LabelledFields, PeriodColumns, Screen, ImportExportMixin, Simp
     def get_historical_record_context_helper(self, _request: HttpRequest, record: Any) -> SpokenChanges:
         return SpokenChanges(self.model, record)
 
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Show what was changed in a record; what can be no key of one is not found."""
+        self._refuse_nonsense(object_id)
+        return super().history_view(request, object_id, extra_context)
+
+    def _refuse_nonsense(self, object_id: str) -> None:
+        try:
+            self.opts.pk.to_python(unquote(object_id))
+        except ValidationError as error:
+            raise Http404 from error
+
     def history_form_view(
         self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
     ) -> HttpResponse:
         """Show one former state of a record, to be read only."""
+        self._refuse_nonsense(object_id)
         past = get_object_or_404(
             self.model.history.model, **{self.opts.pk.attname: unquote(object_id), "history_id": version_id}
         )

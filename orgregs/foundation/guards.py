@@ -122,16 +122,16 @@ def missing(connection: BaseDatabaseWrapper) -> list[str]:
     )
 
 
+# SQLite keeps the name of a table as whoever made the trigger wrote it.
+_ACTING_ON_SQLITE = "SELECT lower(tbl_name), name FROM sqlite_master WHERE type = 'trigger'"
+
+
 def strangers(connection: BaseDatabaseWrapper) -> list[str]:
     """Return, as "table: name", what else acts when a guarded table is written: triggers and rules of nobody's models."""
     ours = {(trigger.table, trigger.name) for trigger in _wanted(connection)}
     guarded = set(_existing(connection))
     with connection.cursor() as cursor:
-        cursor.execute(
-            _ACTING
-            if connection.vendor == "postgresql"
-            else "SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger'"
-        )
+        cursor.execute(_ACTING if connection.vendor == "postgresql" else _ACTING_ON_SQLITE)
         acting = set(cursor.fetchall())
     return sorted(f"{table}: {name}" for table, name in acting - ours if table in guarded)
 

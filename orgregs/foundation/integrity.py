@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils.translation import gettext as _
 
+from orgregs.foundation.periods import NoOverlap
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
@@ -24,7 +26,7 @@ def faults(connection: BaseDatabaseWrapper, checked: Iterable[type[models.Model]
         yield from _damage(connection)
     standing = _standing(connection)
     for model in checked:
-        yield from _gone(model, standing)
+        yield from _gone(connection, model, standing)
         yield from _broken(model)
         yield from _dangling(model)
 
@@ -38,12 +40,17 @@ def _damage(connection: BaseDatabaseWrapper) -> Iterator[str]:
                 yield _("Tệp cơ sở dữ liệu bị hỏng: %(told)s.") % {"told": told}
 
 
-def _gone(model: type[models.Model], standing: Mapping[str, set[str]]) -> Iterator[str]:
+def _gone(
+    connection: BaseDatabaseWrapper, model: type[models.Model], standing: Mapping[str, set[str]]
+) -> Iterator[str]:
+    table = model._meta.db_table
     for constraint in model._meta.constraints:
-        table = model._meta.db_table
-        is_looked_at = isinstance(constraint, models.CheckConstraint | models.UniqueConstraint)
-        if is_looked_at and constraint.name not in standing[table]:
-            yield _("Bảng %(table)s thiếu ràng buộc %(name)s.") % {"table": table, "name": constraint.name}
+        # No two periods of one owner share a day: two triggers on SQLite.
+        is_triggers = isinstance(constraint, NoOverlap) and connection.vendor == "sqlite"
+        names = [f"{constraint.name}_{event}" for event in ("insert", "update")] if is_triggers else [constraint.name]
+        for name in names:
+            if name not in standing[table]:
+                yield _("Bảng %(table)s thiếu ràng buộc %(name)s.") % {"table": table, "name": name}
 
 
 def _standing(connection: BaseDatabaseWrapper) -> Mapping[str, set[str]]:
@@ -58,7 +65,9 @@ def _standing(connection: BaseDatabaseWrapper) -> Mapping[str, set[str]]:
             for table, name in cursor.fetchall():
                 found[table].add(name)
             return found
-        cursor.execute("SELECT tbl_name, name, sql FROM sqlite_master WHERE type IN ('table', 'index')")
+        cursor.execute(
+            "SELECT lower(tbl_name), name, sql FROM sqlite_master WHERE type IN ('table', 'index', 'trigger')"
+        )
         for table, name, text in cursor.fetchall():
             found[table] |= {name, *_NAMED.findall(text or "")}
     return found

@@ -263,7 +263,7 @@ def test_a_trigger_of_nobodys_models_is_named(unguarded: None) -> None:
         body = "CREATE FUNCTION half() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.change := 1; RETURN NEW; END $$"
         run(body, "CREATE TRIGGER guard_half BEFORE INSERT ON quotas_entry FOR EACH ROW EXECUTE FUNCTION half()")
     else:
-        run("CREATE TRIGGER guard_half AFTER INSERT ON quotas_entry BEGIN SELECT 1; END")
+        run("CREATE TRIGGER guard_half AFTER INSERT ON QUOTAS_Entry BEGIN SELECT 1; END")
 
     assert guards.strangers(connection) == ["quotas_entry: guard_half"]
     assert guards.missing(connection) == []

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from orgregs.foundation import guards
+from orgregs.foundation import chores, guards
 from quotas.proof import anchor_faults, faults_of_contents, head_of
 from regulations.actions import attach_scan
 from regulations.models import Attachment
@@ -67,6 +67,9 @@ def test_a_head_that_is_no_longer_that_of_its_position_is_told(
     code, out, err = verified(capsys, "--anchor", f"1:{ELSEWHERE}")
 
     assert (code, out) == (1, "")
+    noted = chores.last(chores.VERIFY)
+    assert noted is not None
+    assert noted.faults == 0  # a head may have been noted, or typed, wrong
     assert f"Mã chốt số 1 nay là {head_of(1)}, khác với mã đã ghi lại: sổ đã bị viết lại." in err
 
 
@@ -150,6 +153,18 @@ def test_a_constraint_that_is_gone_is_named(register: None) -> None:
 
     missing = "decision_posts_once_to_an_account_a_day" if ON_POSTGRESQL else "entry_moves_posts"
     assert f"Bảng quotas_entry thiếu ràng buộc {missing}." in told
+
+
+def test_what_keeps_periods_apart_is_looked_at_too(register: None) -> None:
+    name, table = "agency_bears_one_name_a_day", "agencies_agencyname"
+    with guards_lifted(), connection.cursor() as cursor:
+        if ON_POSTGRESQL:
+            cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+        else:
+            cursor.execute(f"DROP TRIGGER {name}_insert")
+        told = faults_of_contents()
+
+    assert f"Bảng {table} thiếu ràng buộc {name}{'' if ON_POSTGRESQL else '_insert'}." in told
 
 
 @pytest.mark.skipif(not ON_POSTGRESQL, reason="a constraint of SQLite is dropped with its table only")

@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.core.management.base import CommandError
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from orgregs.backups.refusals import Refused
 from orgregs.backups.restoring import restore
 from orgregs.backups.told import lines_about
+from orgregs.foundation import chores, clock
 from orgregs.foundation.commands import OneLineCommand, Refusal, why
 
 if TYPE_CHECKING:
@@ -57,6 +59,11 @@ class Command(OneLineCommand):
         if restored.displaced:
             sentence = _("%(count)s tệp khác đang nằm ở chỗ của tệp đính kèm, giữ lại dưới tên “….truoc-khoi-phuc-…”.")
             self.stdout.write(sentence % {"count": restored.displaced})
+        manifest = restored.manifest
+        chores.note(chores.VERIFY, chores.Chore(clock.now(), manifest.position, manifest.head, restored.faults))
+        if restored.faults:
+            sentence = _("Đã khôi phục, nhưng sổ có %(count)s lỗi như lúc sao lưu: chạy “manage.py verify” để xem.")
+            raise CommandError(sentence % {"count": restored.faults}, returncode=1)
 
 
 def _of_database(error: DatabaseError) -> str:

@@ -36,10 +36,11 @@ class Command(BaseCommand):
         """Print the position and the head of a sound register."""
         anchors = [_anchor(typed) for typed in options["anchor"]]
         try:
-            position, head, faults = _checked(anchors)
+            position, head, faults, mismatches = _checked(anchors)
         except DatabaseError as error:
             raise CommandError(f"Cơ sở dữ liệu báo lỗi, chưa kiểm tra được: {error}".strip(), returncode=2) from error
         chores.note(chores.VERIFY, chores.Chore(clock.now(), position, head, len(faults)))
+        faults += mismatches  # of a head that may have been noted, or typed, wrong: no fault of the register by itself
         for fault in faults:
             self.stderr.write(fault)
         if faults:
@@ -47,12 +48,11 @@ class Command(BaseCommand):
         self.stdout.write(f"OK: {position} decision(s), head {head}")
 
 
-def _checked(anchors: list[tuple[int, str]]) -> tuple[int, str, list[str]]:
+def _checked(anchors: list[tuple[int, str]]) -> tuple[int, str, list[str], list[str]]:
     with snapshot():  # a booking in the middle is neither half seen nor kept waiting
-        faults = find_faults()
-        faults += [fault for position, head in anchors for fault in anchor_faults(position, head)]
+        mismatches = [fault for position, head in anchors for fault in anchor_faults(position, head)]
         position = QuotaDecision.objects.last_position()
-        return position, head_of(position), faults
+        return position, head_of(position), find_faults(), mismatches
 
 
 def _anchor(typed: str) -> tuple[int, str]:
