@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from copy import copy
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib import admin
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.admin import UserAdmin as AuthUserAdmin
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import (
     AdminPasswordChangeForm,
-    PasswordChangeForm,
     SetPasswordMixin,
     UsernameField,
 )
 from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from accounts import actions
+from accounts.forms import OwnPasswordForm
 from accounts.models import Grant, User
 from accounts.resources import GrantResource, UserResource
+from orgregs.foundation import clock
 from orgregs.foundation.admin import RecordAdmin, RecordInline
 from orgregs.foundation.admin_forms import READ_VERSION, REASON, ReasonedForm, RecordForm
 
@@ -29,6 +38,10 @@ if TYPE_CHECKING:
 
 # Roles are grants; Django's groups have no meaning here.
 admin.site.unregister(Group)
+
+
+def _last_day() -> dt.date:
+    return clock.today() + dt.timedelta(days=settings.ONE_TIME_PASSWORD_DAYS)
 
 
 class NewUserForm(SetPasswordMixin, RecordForm):  # type: ignore[type-arg]
@@ -52,6 +65,7 @@ class NewUserForm(SetPasswordMixin, RecordForm):  # type: ignore[type-arg]
     def save(self, commit: bool = True) -> Any:  # noqa: FBT001, FBT002
         user = super().save(commit=False)
         user.set_password(self.cleaned_data["password1"])
+        user.password_expires_on = _last_day()
         return user
 
 
@@ -65,7 +79,7 @@ class UserForm(ReasonedForm):
 
 
 class PasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]
-    """A new password for somebody else's account."""
+    """A new password for somebody else's account: two know it, so the first to sign in by it sets another."""
 
     def __init__(self, user: Any, *args: Any, by: Any, **options: Any) -> None:
         super().__init__(user, *args, **options)
@@ -76,20 +90,24 @@ class PasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]
 
     def save(self, commit: bool = True) -> Any:  # noqa: FBT001, FBT002
         del commit
-        actions.set_password(user=self.user, password=self.cleaned_data["password1"], by=self.by)
-        return self.user
-
-
-class OwnPasswordForm(PasswordChangeForm):
-    """A new password for one's own account."""
-
-    def save(self, commit: bool = True) -> Any:  # noqa: FBT001, FBT002
-        del commit
-        actions.set_password(user=self.user, password=self.cleaned_data["new_password1"], by=self.user)
+        expires_on = None if self.user.pk == self.by.pk else _last_day()
+        actions.set_password(user=self.user, password=self.cleaned_data["password1"], by=self.by, expires_on=expires_on)
         return self.user
 
 
 admin.site.password_change_form = OwnPasswordForm
+
+
+@login_not_required
+def one_door(request: HttpRequest, _extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    """Send whoever has to sign in to the site's own page: one door, one count of failed tries."""
+    if request.user.is_authenticated and not admin.site.has_permission(request):
+        raise PermissionDenied
+    target = request.GET.get(REDIRECT_FIELD_NAME) or reverse("admin:index")
+    return redirect(f"{reverse('login')}?{urlencode({REDIRECT_FIELD_NAME: target})}")
+
+
+admin.site.login = one_door  # type: ignore[assignment]
 
 
 class GrantInline(RecordInline):
@@ -114,7 +132,7 @@ class UserAdmin(RecordAdmin, AuthUserAdmin):  # type: ignore[type-arg]
     list_filter = ("is_active", "is_superuser", "grants__role", "is_demo", "is_system")
     search_fields = ("search_key",)
     ordering = ("username",)
-    readonly_fields = ("password_page", "is_demo", "is_system", "last_login", "date_joined")
+    readonly_fields = ("password_page", "password_expires_on", "is_demo", "is_system", "last_login", "date_joined")
     change_user_password_template = "admin/account_password.html"  # noqa: S105
     filter_horizontal = ()
     add_fieldsets = (
@@ -127,7 +145,7 @@ class UserAdmin(RecordAdmin, AuthUserAdmin):  # type: ignore[type-arg]
         about = ["username", "last_name", "first_name", "is_active", "is_superuser"]
         house = ["is_demo", "is_system", "last_login", "date_joined"]
         if self.has_change_permission(request, obj):
-            about += ["password_page", REASON, READ_VERSION]
+            about += ["password_page", "password_expires_on", REASON, READ_VERSION]
         return [(None, {"fields": about}), (_("Của hệ thống"), {"fields": house})]
 
     def get_inlines(self, _request: HttpRequest, obj: User | None) -> list[Any]:

@@ -3,25 +3,43 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
-from accounts.choices import Role
+from accounts.choices import KEEP_ACCOUNTS, Role
+from accounts.querysets import AccountQuerySet, FailedSignInQuerySet, UserSessionQuerySet
 from agencies.models import Agency
 from localities.models import Locality
 from orgregs.foundation.names import SearchKeyField
 from orgregs.foundation.reach import AgencyReach, Reach
-from orgregs.foundation.records import Record, RecordQuerySet
+from orgregs.foundation.records import Passing, Record, RecordQuerySet
 
 if TYPE_CHECKING:
+    from django.contrib.sessions.backends.base import SessionBase
+
     from orgregs.foundation.reach import Reader
+
+
+if TYPE_CHECKING:
+
+    class AccountsAsAsked(UserManager["User"], AccountQuerySet):  # type: ignore[misc]  # what the call below makes
+        """Django's manager with our questions."""
+else:
+    AccountsAsAsked = UserManager.from_queryset(AccountQuerySet)
+
+
+class AccountManager(AccountsAsAsked):
+    """Accounts."""
+
+    use_in_migrations = False
 
 
 class User(AbstractUser):
@@ -31,9 +49,20 @@ class User(AbstractUser):
         _("tài khoản tập huấn"), default=False, editable=False, help_text=_("Chỉ đăng nhập được ở sổ tập huấn.")
     )
     is_system = models.BooleanField(_("tài khoản hệ thống"), default=False, editable=False)
+    password_expires_on = models.DateField(
+        _("mật khẩu dùng một lần, hết hạn ngày"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_(
+            "Người khác đã cấp mật khẩu này: lần đăng nhập đầu phải đổi. Để trống: mật khẩu của chính người dùng."
+        ),
+    )
     version = models.PositiveIntegerField(_("bản"), default=1, editable=False)
     search_key = SearchKeyField(sources=("username", "last_name", "first_name"))
     history = HistoricalRecords(excluded_fields=["password", "last_login"])
+
+    objects: ClassVar[AccountManager] = AccountManager()
 
     class Meta:
         verbose_name = _("tài khoản")
@@ -42,9 +71,23 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.get_full_name() or self.username
 
+    def save(self, *args: Any, **options: Any) -> None:
+        """Write the account; signing in is no edit and leaves no line in its history."""
+        if options.get("update_fields") == ["last_login"]:
+            self.skip_history_when_saving = True
+        try:
+            super().save(*args, **options)
+        finally:
+            self.__dict__.pop("skip_history_when_saving", None)
+
     def get_full_name(self) -> str:
         """Family name first, as Vietnamese names are written."""
         return f"{self.last_name} {self.first_name}".strip()
+
+    @property
+    def must_change_password(self) -> bool:
+        """Whether somebody else knows the password: it opens nothing but the page that changes it."""
+        return self.password_expires_on is not None
 
     @cached_property
     def held_grants(self) -> list[Grant]:
@@ -88,6 +131,20 @@ class User(AbstractUser):
         if not self.is_active:
             return False
         return self.is_superuser or may(self.held_grants, action, path)
+
+    def duty(self, action: str) -> Reach:
+        """The localities below the own grants for `action`, without what these took over: where accounts are kept."""
+        from accounts.reach import duty_of_grants
+
+        if not self.is_active:
+            return Reach()
+        return Reach(everything=True) if self.is_superuser else duty_of_grants(self.held_grants, action)
+
+    @property
+    def keeps_accounts(self) -> bool:
+        """Whether this person opens, locks and resets accounts of unit heads."""
+        duty = self.duty(KEEP_ACCOUNTS)
+        return duty.everything or bool(duty.paths)
 
     @property
     def roles(self) -> list[str]:
@@ -151,3 +208,56 @@ class Grant(Record):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()}: {self.locality or self.agency}"
+
+
+class UserSession(AbstractBaseSession, Passing):
+    """Where a person is signed in. The row is the session itself: whoever loses it is signed out by the next request."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="+",
+        verbose_name=_("tài khoản"),
+    )
+    device = models.CharField(_("thiết bị"), max_length=300, blank=True)
+    address = models.CharField(_("địa chỉ mạng"), max_length=45, blank=True)
+    opened_at = models.DateTimeField(_("đăng nhập lúc"), null=True)
+    seen_at = models.DateTimeField(_("hoạt động gần nhất"), null=True)
+
+    objects: ClassVar[Any] = BaseSessionManager.from_queryset(UserSessionQuerySet)()
+
+    class Meta(AbstractBaseSession.Meta):
+        verbose_name = _("phiên đăng nhập")  # type: ignore[assignment]  # its base writes a plain text
+        verbose_name_plural = _("phiên đăng nhập")  # type: ignore[assignment]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.device}"  # never the key: who knows it is signed in
+
+    @classmethod
+    def get_session_store_class(cls) -> type[SessionBase]:
+        from accounts.sessions import SessionStore
+
+        return SessionStore
+
+
+class FailedSignIn(Passing):
+    """One try to sign in that failed, or is being checked; counted for as long as it can lock."""
+
+    # A digest, for people type their password where their name belongs.
+    name_digest = models.CharField(_("tên đã gõ"), max_length=64)
+    address = models.CharField(_("địa chỉ mạng"), max_length=45)
+    failed_at = models.DateTimeField(_("lúc"), db_index=True)
+
+    objects = FailedSignInQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("lần đăng nhập không thành")
+        verbose_name_plural = _("lần đăng nhập không thành")
+        indexes = [
+            models.Index(fields=["address", "failed_at"], name="failed_sign_in_of_address"),
+            models.Index(fields=["name_digest", "failed_at"], name="failed_sign_in_of_name"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.address}, {self.failed_at}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from accounts.choices import Role
+from accounts.choices import KEEP_ACCOUNTS, Role
 from agencies.models import AgencyPlace
 from localities.models import Locality, LocalitySuccession
 from orgregs.foundation.reach import Reach
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 # What each role may do in a locality of its grant and below; reading is the business of the reach.
 ACTIONS: dict[str, frozenset[str]] = {
-    Role.STAFF: frozenset({"read_figures", "read_drafts", "write", "draft", "submit"}),
+    Role.STAFF: frozenset({"read_figures", "read_drafts", "write", "draft", "submit", KEEP_ACCOUNTS}),
     Role.APPROVER: frozenset({"read_figures", "read_drafts", "return", "book"}),
     Role.AUDITOR: frozenset({"read_figures"}),
     Role.UNIT_HEAD: frozenset(),
@@ -44,6 +44,12 @@ def reach_of_grants(grants: Iterable[Grant], action: str) -> Reach:
         elif grant.agency is not None and action == "read":
             roots.add(grant.agency.locality)
     return reach_of_localities(roots)
+
+
+def duty_of_grants(grants: Iterable[Grant], action: str) -> Reach:
+    """Return where `may` allows `action`: below the grants, and nowhere else."""
+    held = (grant for grant in grants if grant.locality is not None and action in ACTIONS[grant.role])
+    return Reach(frozenset(grant.locality.path for grant in held if grant.locality is not None))
 
 
 def agencies_with_parts(agency_ids: set[int]) -> frozenset[int]:

@@ -38,6 +38,14 @@ def env_list(name: str) -> list[str]:
     return [part.strip() for part in env_text(name, "").split(",") if part.strip()]
 
 
+def env_number(name: str, default: int) -> int:
+    """Read a whole number, at least 1, from the environment."""
+    text = env_text(name, str(default)) or str(default)
+    if text.isascii() and text.isdigit() and int(text) > 0:
+        return int(text)
+    raise ImproperlyConfigured(f"{name}={text!r}: write a whole number, 1 or more.")
+
+
 def env_secret(name: str) -> str:
     """Read a secret from NAME, or from the file that NAME_FILE names."""
     path = env_text(f"{name}_FILE", "")
@@ -95,6 +103,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.middleware.SessionsSeen",
+    "accounts.middleware.OwnPasswordFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -186,11 +196,16 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "accounts.passwords.NoEasyWords"},
 ]
+# How long a password is good that somebody else gave out, on a printed slip.
+ONE_TIME_PASSWORD_DAYS = env_number("ORGREGS_ONE_TIME_PASSWORD_DAYS", 30)
+# Tries that may fail for one name from one address, names that may fail from one address, and within how long.
+SIGN_IN_TRIES = env_number("ORGREGS_SIGN_IN_TRIES", 5)
+SIGN_IN_NAMES = env_number("ORGREGS_SIGN_IN_NAMES", 10)
+SIGN_IN_MINUTES = env_number("ORGREGS_SIGN_IN_MINUTES", 15)
+SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 
 # The wire: everything of this origin, nothing inline
@@ -219,7 +234,8 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = not INSECURE_HTTP
 CSRF_FAILURE_VIEW = "orgregs.incidents.form_from_elsewhere"
 SECURE_SSL_REDIRECT = not INSECURE_HTTP
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env_flag("ORGREGS_BEHIND_PROXY") else None
+BEHIND_PROXY = env_flag("ORGREGS_BEHIND_PROXY")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_HSTS_SECONDS = 0 if INSECURE_HTTP else 365 * 24 * 60 * 60
 SECURE_HSTS_INCLUDE_SUBDOMAINS = not INSECURE_HTTP
 SECURE_HSTS_PRELOAD = not INSECURE_HTTP

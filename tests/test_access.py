@@ -161,7 +161,8 @@ def visitors(register: WalkedRegister) -> dict[str, Visitor]:
 def address_of(question: Question, register: WalkedRegister, named: dict[str, Any] | None = None) -> str:
     """Return the address that the question means in this register."""
     named = named or {name: str(value).format(**register.objects) for name, value in question.named.items()}
-    query = f"?{urlencode(question.ask)}" if question.ask else ""
+    asked = {name: value.format(**register.objects) for name, value in question.ask.items()}
+    query = f"?{urlencode(asked)}" if asked else ""
     if question.route.startswith("("):
         return f"/admin/{named['url']}"
     if question.route.endswith("/<path:object_id>/"):

@@ -56,6 +56,9 @@ def test_relations_point_down() -> None:
 # A moment whose person has another name.
 PERSON_OF_MOMENT = {
     "QuotaDecision.recorded_at": "booked_by",
+    "UserSession.opened_at": "user",
+    "UserSession.seen_at": "user",
+    "FailedSignIn.failed_at": "name_digest",  # nobody who is known
 }
 
 
@@ -159,6 +162,7 @@ WRITES = {
 }
 WRITES_OF_RELATIONS = {"add", "remove", "clear", "set"}
 WRITERS = {
+    ("accounts/models.py", "save"): "hands on to Django's own; signing in leaves no line in the history",
     ("orgregs/foundation/records.py", "save"): "the one way to write a record; actions call it",
     ("orgregs/foundation/records.py", "delete"): "the one way to remove a record; actions call it",
     ("orgregs/foundation/commands.py", "execute"): "Django's word for running a command; no SQL",
@@ -228,6 +232,7 @@ def test_the_walk_sees_what_writes(source: str, expected: bool) -> None:  # noqa
 CLOCK = {"now", "today", "utcnow", "localdate", "localtime", "time", "monotonic"}
 CLOCKS = {"timezone", "datetime", "date", "dt", "time", "clock"}
 CLOCK_READERS = {
+    ("accounts/middleware.py", "now"): "a door: a session says when it was last seen",
     ("orgregs/foundation/clock.py", "localdate"): "the doors' clock itself",
     ("orgregs/foundation/clock.py", "now"): "the doors' clock itself",
     ("orgregs/foundation/imprint.py", "now"): "takes the request of a door: a file says when it was made",

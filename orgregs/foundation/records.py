@@ -75,6 +75,13 @@ class Record(NaturalKeyModel):
         abstract = True
 
 
+class Passing(models.Model):
+    """A row of the machine's daily work (who is signed in): no part of the register, of its state or its backups."""
+
+    class Meta:
+        abstract = True
+
+
 def save_record(*, record: models.Model, by: AbstractBaseUser, reason: str = "", version: int | None = None) -> None:
     """Check and write one record with its version, its history and who changed it.
 

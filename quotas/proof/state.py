@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 
+from orgregs.foundation.records import Passing
 from quotas.seals import state_of
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def own_models() -> list[type[models.Model]]:
             apps.get_app_config(label).get_models(include_auto_created=True),
             key=lambda each: each._meta.model_name or "",
         )
+        if not issubclass(model, Passing)
     ]
 
 

@@ -8,6 +8,8 @@ from django.apps import apps
 from django.contrib import admin
 from django.urls import NoReverseMatch, reverse
 
+from orgregs.foundation.records import Passing
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -30,7 +32,10 @@ def own_models() -> list[type[Model]]:
     return [
         model
         for model in apps.get_models()
-        if model._meta.app_label in APPS and not hasattr(model, "history_id") and not model._meta.auto_created
+        if model._meta.app_label in APPS
+        and not hasattr(model, "history_id")
+        and not model._meta.auto_created
+        and not issubclass(model, Passing)
     ]
 
 

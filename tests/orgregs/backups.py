@@ -315,7 +315,7 @@ def manifest_of(archive: Path) -> dict[str, Any]:
 # Scans, a note that a careless format would spoil, a draft that was removed, and somebody who has signed in.
 LIVED_IN = """
 from django.contrib.admin.models import LogEntry
-from django.contrib.sessions.backends.db import SessionStore
+from accounts.sessions import SessionStore
 from accounts.models import User
 from agencies.models import Agency
 from agencies.actions import save_record
