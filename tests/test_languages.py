@@ -28,6 +28,8 @@ from tests.test_no_english import opening, places_of_records, places_without_arg
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.once
+
 CHOICE, COOKIE = "/ngon-ngu/", "django_language"
 SIGN_IN = "/dang-nhap/"
 VIETNAMESE = re.compile("[ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]", re.IGNORECASE)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parent.parent
 SHEETS = ROOT / "static" / "css"
 PARTS = sorted((SHEETS / "parts").glob("*.css"))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tests.browser.conftest import Window
     from tests.walked_register import WalkedRegister
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 REFUSALS = {
     "/thu/400/": 400,

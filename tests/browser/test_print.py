@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tests.browser.conftest import Window
     from tests.walked_register import WalkedRegister
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 HEADING = "Cơ quan, đơn vị"
 UPRIGHT, ACROSS = (595, 842), (842, 595)
