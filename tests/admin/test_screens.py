@@ -115,19 +115,19 @@ def test_the_search_for_inline_things_finds_them(html: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("address", "status"),
+    ("address", "answers"),
     [
-        ("/admin/agencies/agency/abc/history/", 404),
-        ("/admin/agencies/agency/%00/history/", 404),
-        ("/admin/localities/locality/1%2F2/history/", 404),
-        (f"/admin/agencies/agency/?id__in={'9' * 30}", 400),
-        (f"/admin/regulations/document/?issued_on__year={'9' * 30}", 400),
-        (f"/admin/quotas/seal/{'9' * 30}/history/", 400),
-        (f"/admin/quotas/seal/{'9' * 30}/change/", 400),
+        ("/admin/agencies/agency/abc/history/", {404}),
+        ("/admin/agencies/agency/%00/history/", {404}),
+        ("/admin/localities/locality/1%2F2/history/", {404}),
+        (f"/admin/agencies/agency/?id__in={'9' * 30}", {400, 200}),  # PostgreSQL compares it, and finds nothing
+        (f"/admin/regulations/document/?issued_on__year={'9' * 30}", {400, 302}),
+        (f"/admin/quotas/seal/{'9' * 30}/history/", {400, 302}),
+        (f"/admin/quotas/seal/{'9' * 30}/change/", {400, 302}),
     ],
 )
-def test_an_address_that_asks_nonsense_is_no_failure(desk: Client, address: str, status: int) -> None:
-    assert desk.get(address).status_code in {status, 302}
+def test_an_address_that_asks_nonsense_is_no_failure(desk: Client, address: str, answers: set[int]) -> None:
+    assert desk.get(address).status_code in answers
 
 
 def test_only_administrators_enter(client: Client, staff: User) -> None:
